@@ -1,0 +1,44 @@
+"""Which files may train the shipped weights, and a refusal of every other file.
+
+Evaluation data (dev, test, the all-genres GUM folder) must stay unseen, and re3d's BBC part is
+non-commercial. Every path that training opens passes `allowed`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+FORBIDDEN = ("eval_only", "dev", "test", "bbc", "polnear", "plover", "geoparse", "main_text")
+
+TREEBANKS = ("parse/en_ewt/train.conllu", "parse/en_gum_open/train.conllu")
+RE3D = (
+    "ner_re3d/Australian Department of Foreign Affairs",
+    "ner_re3d/CENTCOM",
+    "ner_re3d/Delegation of the European Union to Syria",
+    "ner_re3d/UK Government",
+    "ner_re3d/US State Department",
+    "ner_re3d/Wikipedia",
+)
+
+
+def allowed(path: Path, root: Path) -> Path:
+    """Return `path` unchanged, or refuse it.
+
+    Args:
+        path: a file about to be read for training.
+        root: the data folder; only the part of the path below it is judged.
+
+    Raises:
+        ValueError: the path holds evaluation or non-commercial data, or lies outside `root`.
+    """
+    relative = path.resolve().relative_to(root.resolve()).as_posix().lower()
+    for word in FORBIDDEN:
+        if word in relative:
+            raise ValueError(f"{path}: '{word}' data must not train the weights; see training/sources.py")
+    return path
+
+
+def sha256(path: Path) -> str:
+    """Return the hex digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
