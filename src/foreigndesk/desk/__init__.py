@@ -1,1 +1,27 @@
-"""desk"""
+"""The desk: a DuckDB database of everything read.
+
+    with desk.open(path) as opened:
+        run = desk.start_run(opened, started)
+        desk.store(opened, run, [desk.Item(reading=reading, article=article)])
+        desk.finish_run(opened, run, counts={...})
+
+Queries are in `foreigndesk.desk.queries` and give records back. The schema is in `migrations/`; anyone
+may ask it in SQL: `events`, `ties`, `stances`, `claims`, `pressures`, `watchpoints` are views over it.
+"""
+
+from foreigndesk.desk.opening import Desk, default_path
+from foreigndesk.desk.opening import open_desk as open
+from foreigndesk.desk.writing import Item, Outcome, finish_run, has_reading, reject, start_run, store
+
+__all__ = [
+    "Desk",
+    "Item",
+    "Outcome",
+    "default_path",
+    "finish_run",
+    "has_reading",
+    "open",
+    "reject",
+    "start_run",
+    "store",
+]
