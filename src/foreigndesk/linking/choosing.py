@@ -1,0 +1,248 @@
+"""Which actor a name means here: context for short and shared names, and the traps among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from foreigndesk.linking.entries import Form, Name
+from foreigndesk.linking.matching import NameSpan, find_bodies
+from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.vocabulary import vocabulary
+from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
+
+_SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
+_RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form.GROUPING, Form.SURNAME)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the document certainly names: states by count, and actors by their first token."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    actors: dict[str, int] = field(default_factory=dict)
+    office_tokens: frozenset[int] = frozenset()
+
+    def add(self, actor: Actor, at: int) -> None:
+        """Count a sure mention of `actor`."""
+        self.actors.setdefault(actor.id, at)
+        if actor.state:
+            self.states[actor.state] += 1
+
+    def near(self, state: str | None, view: View) -> bool:
+        """Whether the document names this state or one that borders it."""
+        if state is None:
+            return False
+        if state in self.states:
+            return True
+        record = view.registry.state(state)
+        return bool(record and any(b in self.states for b in record.borders))
+
+
+def read_context(view: View, spans: list[NameSpan]) -> Context:
+    """Return what the document names beyond doubt, before anything doubtful is decided."""
+    bodies = find_bodies(view, set())
+    context = Context(office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)))
+    for span in spans:
+        sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
+        if len(sure) != 1 or _inside_bigger_name(view, span, context):
+            continue
+        actor = view.registry.get(next(iter(sure)))
+        if actor and actor.kind != ActorKind.PLACE:
+            context.add(actor, span.start)
+    return context
+
+
+def drafts_of(view: View, spans: list[NameSpan], context: Context) -> list[Draft]:
+    """Return a draft mention for each span whose actor could be decided."""
+    out: list[Draft] = []
+    for span in spans:
+        chosen = choose(view, span, context)
+        if chosen is None:
+            continue
+        draft = _draft(view, span, *chosen)
+        if draft:
+            out.append(draft)
+            if draft.form is Form.NAME:
+                context.actors.setdefault(draft.refs[0].id, span.start)
+    return out
+
+
+def choose(view: View, span: NameSpan, context: Context) -> tuple[Name, str] | None:
+    """Return the name that a span means and why, or None when nothing fits well enough."""
+    fitting: list[tuple[tuple[float, ...], Name, str]] = []
+    for name in span.names:
+        why = _fits(view, span, name, context)
+        if why is None:
+            continue
+        state = (view.registry.get(name.actor) or _NOBODY).state
+        rank = (
+            float(name.actor not in context.actors),
+            float(not view.registry.active(name.actor, view.anchor)),
+            float(name.ambiguous and name.form is not Form.SURNAME),
+            float(_RANK.index(name.form)) if name.form in _RANK else 9.0,
+            -float(context.states[state] if state else 0),
+        )
+        fitting.append((rank, name, why))
+    if not fitting:
+        return None
+    fitting.sort(key=lambda f: (f[0], f[1].actor))
+    tied = [f for f in fitting if f[0] == fitting[0][0] and f[1].actor != fitting[0][1].actor]
+    if tied and fitting[0][1].form is Form.SURNAME:
+        return None
+    return fitting[0][1], fitting[0][2]
+
+
+_NOBODY = Actor(id="?", name="?", kind=ActorKind.UNKNOWN)
+
+
+def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
+    """Return why a name may be meant here, or None."""
+    actor = view.registry.get(name.actor)
+    if actor is None or name.form is Form.GENERIC:
+        return None
+    if name.form is Form.BARE:
+        return _bare_base(view, span, name, context)
+    if actor.kind == ActorKind.PERSON:
+        return _person(view, span, name, actor, context)
+    if _inside_bigger_name(view, span, context):
+        return None
+    if actor.kind == ActorKind.STATE:
+        return _state(view, span, name, context)
+    if name.ambiguous and not (actor.id in context.actors or context.near(actor.state, view)):
+        return None
+    return f"{name.form.value} of {actor.name}"
+
+
+def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
+    label = view.doc[span.start].ent_type_
+    if label == "PERSON" and name.form is not Form.DEMONYM:
+        return None
+    if not name.ambiguous:
+        return f"{name.form.value} of {name.actor}"
+    if name.form is Form.ACRONYM and name.text.isupper():
+        return f"{name.form.value} of {name.actor}" if context.near(name.actor, view) else None
+    if _looks_american(view, span, name, context):
+        return None
+    if label in {"GPE", "NORP", "LOC"} or context.near(name.actor, view) or name.form is Form.DEMONYM:
+        return f"shared {name.form.value} of {name.actor}, nothing speaks against it"
+    return None
+
+
+def _looks_american(view: View, span: NameSpan, name: Name, context: Context) -> bool:
+    """Whether a shared name is the US state here: American cues in its sentence, no neighbour named."""
+    cues = any(t.lower_ in vocabulary().us_state_cues for t in view.doc[span.start].sent)
+    return name.form is Form.NAME and cues and not context.near(name.actor, view)
+
+
+def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Context) -> str | None:
+    """A full name stands for itself; a surname needs the full name, or the state and the time."""
+    if name.form is Form.NAME:
+        return f"full name of {actor.name}"
+    token = view.doc[span.end - 1]
+    if _inside_person(view, span) or token.pos_ not in {"PROPN", "NOUN", "ADJ", "X", ""}:
+        return None
+    at = context.actors.get(actor.id)
+    if at is not None:
+        return f"surname of {actor.name}, named in full"
+    if token.ent_type_ in {"GPE", "LOC", "ORG", "DATE", "FACILITY"} and token.pos_ != "PROPN":
+        return None
+    if not view.registry.active(actor.id, view.anchor):
+        return None
+    states = {role.state for role in actor.roles} | {actor.state}
+    if any(state in context.states for state in states if state):
+        return f"surname of {actor.name}, in office then, whose state the document names"
+    only_one = len({n.actor for n in span.names if n.form is Form.SURNAME}) == 1
+    if only_one and token.ent_type_ == "PERSON" and len(name.text) >= 5:
+        return f"surname of {actor.name}, the only holder of office with it"
+    return None
+
+
+def _bare_base(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
+    """A base by its town or nickname: next to a word such as base, or once the base was named."""
+    cues = vocabulary().base_words
+    near = view.doc[max(0, span.start - 4) : span.end + 3]
+    if any(t.lower_ in cues and t.pos_ != "ADJ" and t.sent == view.doc[span.start].sent for t in near):
+        return f"bare name of {name.actor} next to a word for a base"
+    quoted = span.start > 0 and view.doc[span.start - 1].text in {'"', "“", "«", "„", "``"}
+    if quoted and name.actor in context.actors:
+        return f"bare name of {name.actor}, in quotes"
+    return None
+
+
+def _inside_person(view: View, span: NameSpan) -> bool:
+    """Whether a surname form is part of another person's longer name (Vladimir in Vladimir Medinsky)."""
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    if after is not None and after.pos_ == "PROPN" and after.dep_ == "flat" and after.head.i >= span.start:
+        return True
+    before = view.doc[span.start - 1] if span.start else None
+    if before is None or before.ent_type_ != "PERSON" or view.doc[span.start].ent_iob_ != "I":
+        return False
+    known = view.registry.body(before.text) is not None or before.lower_ in vocabulary().leader_nouns
+    return not known
+
+
+def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
+    """Whether the words are part of an entity of another kind: Bank of China, Paris Hilton, Turkey Point."""
+    for i in range(span.start, span.end):
+        token = view.doc[i]
+        if token.ent_type_ not in {"PERSON", "ORG", "FACILITY"}:
+            continue
+        entity = next((e for e in view.doc.ents if e.start <= i < e.end), None)
+        if entity is None or (entity.start >= span.start and entity.end <= span.end):
+            continue
+        rest = [
+            t for t in entity if not span.start <= t.i < span.end and t.pos_ not in {"DET", "PUNCT", "ADP"}
+        ]
+        possessed = span.end < len(view.doc) and view.doc[span.end].lower_ in {"'s", "’s"}
+        if possessed or not rest:
+            continue
+        office = any(t.i in context.office_tokens for t in rest)
+        if not office and all(t.pos_ == "PROPN" or t.text[:1].isupper() for t in rest):
+            return _is_name_part(view, span, rest[0].ent_type_)
+    return False
+
+
+def _is_name_part(view: View, span: NameSpan, label: str) -> bool:
+    """A state's adjective before an organisation's words still names the state; a person's name does not."""
+    if label == "PERSON":
+        after = view.doc[span.end] if span.end < len(view.doc) else None
+        return after is not None and after.ent_type_ == "PERSON" and after.ent_iob_ == "I"
+    return True
+
+
+def _draft(view: View, span: NameSpan, name: Name, why: str) -> Draft | None:
+    actor = view.registry.get(name.actor)
+    if actor is None:
+        return None
+    how = span.how if name.form is Form.NAME else f"{span.how}, {name.form.value}"
+    score = span.score * (0.9 if name.form in {Form.SURNAME, Form.BARE} or name.ambiguous else 1.0)
+    states = view.registry.grouping(actor.id)
+    actors = [a for s in states if (a := view.registry.get(s))] or [actor]
+    refs = tuple(reference(a, how, round(score, 3)) for a in actors)
+    return Draft(
+        start=span.start,
+        end=span.end,
+        head=view.root(span.start, span.end),
+        refs=refs,
+        via="grouping" if states else name.form.value,
+        form=name.form,
+        as_place=actor.kind == ActorKind.PLACE,
+        reasons=[Reason(rule="name", words=view.text(span.start, span.end), result=why)],
+    )
+
+
+def reference(actor: Actor, how: str, score: float) -> ActorRef:
+    """Return a reference to an actor, its place in the text still open."""
+    return ActorRef(
+        id=actor.id,
+        name=actor.name,
+        kind=actor.kind,
+        start=0,
+        end=0,
+        surface="",
+        state=actor.state,
+        sector=actor.sector,
+        how=how,
+        score=score,
+    )

@@ -1,0 +1,246 @@
+"""Names of persons and organisations that the registry lacks, and the offices that stand before names."""
+
+from __future__ import annotations
+
+from foreigndesk.linking.choosing import Context, reference
+from foreigndesk.linking.entries import Form
+from foreigndesk.linking.guessing import guess
+from foreigndesk.linking.names import normal
+from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.vocabulary import vocabulary
+from foreigndesk.records import ActorKind, ActorRef, Reason
+
+_KINDS = {"PERSON": ActorKind.PERSON, "ORG": ActorKind.ORGANISATION}
+_GUESSABLE = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FACILITY", "MISC", ""})
+
+
+def unlinked_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Return a draft `?name` for each run of proper nouns or entity that no registry name covers."""
+    taken = {i for d in drafts for i in range(d.start, d.end)}
+    out: list[Draft] = []
+    for start, end, label in _runs(view, taken):
+        ref = ActorRef(
+            id="?" + view.text(start, end).lower(),
+            name=view.text(start, end),
+            kind=_KINDS.get(label, ActorKind.UNKNOWN),
+            start=0,
+            end=0,
+            surface="",
+            state=_state_inside(view, start, end),
+            how="not in the registry",
+            score=0.3,
+        )
+        reason = Reason(rule="entity", words=view.text(start, end), result=label or "proper noun")
+        head = view.root(start, end)
+        out.append(Draft(start=start, end=end, head=head, refs=(ref,), via="unlinked", reasons=[reason]))
+    return out
+
+
+def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
+    """Spans of entities, then of other proper nouns, outside `taken`; quotes and 's cut off."""
+    runs: list[tuple[int, int, str]] = []
+    covered = set(taken)
+    for entity in view.doc.ents:
+        if entity.label_ not in _KINDS:
+            continue
+        for start, end in _free(view, entity.start, entity.end, covered):
+            runs.append((start, end, entity.label_))
+            covered.update(range(start, end))
+    i = 0
+    while i < len(view.doc):
+        j = i
+        while j < len(view.doc) and _proper(view, j, covered) and (j == i or not view.barrier(j - 1, j + 1)):
+            j += 1
+        if j > i and view.doc[i].ent_type_ in _GUESSABLE:
+            runs.append((i, j, ""))
+        i = max(j, i + 1)
+    return sorted(runs)
+
+
+def _proper(view: View, i: int, covered: set[int]) -> bool:
+    token = view.doc[i]
+    return (
+        i not in covered
+        and token.pos_ == "PROPN"
+        and token.text[:1].isupper()
+        and token.ent_type_ in _GUESSABLE
+    )
+
+
+def _free(view: View, start: int, end: int, covered: set[int]) -> list[tuple[int, int]]:
+    """The parts of an entity outside drafts that still hold a capitalised word; edges trimmed."""
+    parts: list[tuple[int, int]] = []
+    i = start
+    while i < end:
+        j = i
+        while j < end and j not in covered:
+            j += 1
+        first, last = i, j
+        while first < last and _edge(view, first):
+            first += 1
+        while last > first and _edge(view, last - 1):
+            last -= 1
+        if last > first and any(view.doc[k].text[:1].isupper() for k in range(first, last)):
+            parts.append((first, last))
+        i = max(j, i) + 1
+    return parts
+
+
+def _edge(view: View, i: int) -> bool:
+    token = view.doc[i]
+    return token.is_punct or token.pos_ in {"DET", "ADP", "PUNCT", "PART", "CCONJ"} or token.is_space
+
+
+def _state_inside(view: View, start: int, end: int) -> str | None:
+    for i in range(start, end):
+        for name in view.registry.names(normal(view.doc[i].text)):
+            actor = view.registry.get(name.actor)
+            if actor and actor.kind == ActorKind.STATE and name.form in {Form.DEMONYM, Form.NAME}:
+                return actor.id
+    return None
+
+
+# --- roles -------------------------------------------------------------------------------------------
+
+
+def join_roles(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts with each office and the name after it made one: "Kazakh President N. Nazarbayev"."""
+    ordered = sorted(drafts, key=lambda d: (d.start, -d.end))
+    out: list[Draft] = []
+    for draft in ordered:
+        before = out[-1] if out else None
+        if before and before.via == "body" and _is_person_name(draft) and _adjoins(view, before, draft):
+            out[-1] = _joined(view, before, draft)
+        else:
+            out.append(draft)
+    return out
+
+
+def _is_person_name(draft: Draft) -> bool:
+    ref = draft.refs[0]
+    if len(draft.refs) != 1:
+        return False
+    return ref.kind == ActorKind.PERSON or (draft.via == "unlinked" and ref.kind == ActorKind.UNKNOWN)
+
+
+def _adjoins(view: View, role: Draft, name: Draft) -> bool:
+    """Whether only nouns such as "leader" stand between an office's words and a name."""
+    if len(role.refs) != 1 or name.start < role.end or name.start - role.end > 2:
+        return False
+    between = range(role.end, name.start)
+    if view.barrier(role.end - 1, name.start) or view.doc[role.end - 1].lower_ in {"'s", "’s"}:
+        return False
+    fits = all(view.doc[i].pos_ in {"NOUN", "PROPN", "ADJ"} for i in between)
+    role_kind = role.refs[0].kind in {ActorKind.OFFICE, ActorKind.PERSON} or bool(between)
+    return fits and role_kind and view.doc[name.start].sent == view.doc[role.start].sent
+
+
+def _joined(view: View, role: Draft, name: Draft) -> Draft:
+    start = role.start
+    if view.doc[start].pos_ == "DET" and name.via != "unlinked":
+        start += view.doc[start].lower_ in {"the", "a", "an"}
+    ref, office = name.refs[0], role.refs[0]
+    if not ref.linked:
+        ref = ActorRef(
+            id=ref.id,
+            name=ref.name,
+            kind=ActorKind.PERSON,
+            start=0,
+            end=0,
+            surface="",
+            state=ref.state or office.state,
+            sector=office.sector,
+            how=ref.how,
+            score=ref.score,
+        )
+    return Draft(
+        start=start,
+        end=name.end,
+        head=view.root(start, name.end),
+        refs=(ref,),
+        via=name.via,
+        form=name.form,
+        reasons=[*role.reasons, *name.reasons],
+        role=office,
+    )
+
+
+# --- guesses and local names -------------------------------------------------------------------------
+
+
+def settle_unlinked(view: View, drafts: list[Draft], context: Context) -> list[Draft]:
+    """Return the drafts with `?name` guessed where possible, later short names tied to earlier long ones.
+
+    Proper nouns that are neither guessed, nor named by the parser, nor after an office are dropped.
+    """
+    local: dict[str, ActorRef] = {}
+    out: list[Draft] = []
+    for draft in drafts:
+        if draft.via != "unlinked":
+            out.append(draft)
+            continue
+        settled = _settle(view, draft, context, local)
+        if settled:
+            out.append(settled)
+    return out
+
+
+def _settle(view: View, draft: Draft, context: Context, local: dict[str, ActorRef]) -> Draft | None:
+    ref = draft.refs[0]
+    start = draft.end - len(ref.name.split()) if draft.role else draft.start
+    start = next((i for i in range(draft.start, draft.end) if view.text(i, draft.end) == ref.name), start)
+    found = guess(view, start, draft.end, context, draft.role)
+    if found:
+        draft.refs = (reference(found.actor, "guessed", found.score),)
+        draft.reasons.append(Reason(rule="guess", words=ref.name, result=f"{found.why} ({found.score})"))
+        draft.via = "guess"
+        draft.form = Form.NAME if found.actor.kind == ActorKind.STATE else None
+        context.actors.setdefault(found.actor.id, draft.start)
+        return draft
+    if ref.kind == ActorKind.UNKNOWN and draft.role is None and normal(ref.name) not in local:
+        return None
+    key = normal(ref.name)
+    known = local.get(key)
+    if known:
+        draft.refs = (known,)
+        draft.reasons.append(Reason(rule="local name", words=ref.name, result=known.id))
+        return draft
+    _remember(view, draft, local)
+    return draft
+
+
+def _remember(view: View, draft: Draft, local: dict[str, ActorRef]) -> None:
+    """Keep a full name's last word, and the short form in brackets after it, for later mentions."""
+    ref = draft.refs[0]
+    parts = ref.name.split()
+    local[normal(ref.name)] = ref
+    if ref.kind == ActorKind.PERSON and len(parts) > 1:
+        local.setdefault(normal(parts[-1]), ref)
+    after = view.doc[draft.end : draft.end + 3]
+    if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
+        local.setdefault(normal(after[1].text), ref)
+
+
+def leader_drafts(view: View, drafts: list[Draft], context: Context) -> list[Draft]:
+    """Return drafts for "the Syrian leader" without a name: who led the state at publication."""
+    at = {d.end: d for d in drafts if d.is_state and d.form is Form.DEMONYM}
+    out: list[Draft] = []
+    for end, owner in at.items():
+        token = view.doc[end] if end < len(view.doc) else None
+        if token is None or token.lemma_.lower() not in vocabulary().leader_nouns or token.tag_ == "NNS":
+            continue
+        holders = [
+            h
+            for office in vocabulary().leader_offices
+            for ref in owner.refs
+            if (h := view.registry.holder(office, ref.id, view.anchor)) and view.anchor
+        ]
+        named = [h for h in holders if h.id in context.actors]
+        if not holders:
+            continue
+        score = 0.85 if named or len(set(holders)) == 1 else 0.6
+        ref = reference((named or holders)[0], "leader at date", score)
+        reason = Reason(rule="leader", words=view.text(owner.start, end + 1), result=ref.name)
+        start = view.with_determiner(owner.start)
+        out.append(Draft(start=start, end=end + 1, head=end, refs=(ref,), via="body", reasons=[reason]))
+    return out
