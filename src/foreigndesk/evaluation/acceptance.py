@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
-import yaml
-
+from foreigndesk import codebooks
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation import faults
 from foreigndesk.evaluation.assignment import assign
@@ -32,6 +30,7 @@ from foreigndesk.evaluation.faults import Demand, Yardstick
 from foreigndesk.evaluation.gold import Gold, GoldAlias, GoldDocument, article_of, check_quotes, load
 from foreigndesk.evaluation.result import AcceptanceResult, Extra, KindScore, Miss, shortened
 from foreigndesk.records import (
+    Article,
     Document,
     Event,
     Mention,
@@ -59,15 +58,16 @@ def evaluate(path: Path) -> AcceptanceResult:
     gold = load(path)
     article_path = article_of(gold, path)
     article = next(iter(intake.load(article_path)), None)
-    if article is None or not hasattr(article, "content"):
-        reason = getattr(article, "message", "it is empty")
+    if not isinstance(article, Article):
+        reason = article.message if article else "it is empty"
         raise EvaluationError(f"{path}: the article {article_path} cannot be read: {reason}")
     if article_path.suffix.casefold() not in {".html", ".htm"}:
         check_quotes(gold, path, article.content.decode("utf-8", "replace"))
-    reading = pipeline.read(article)
+    registry = Registry.load()
+    reading = pipeline.read(article, registry=registry)
     if article_path.suffix.casefold() in {".html", ".htm"}:
         check_quotes(gold, path, reading.document.text)
-    return score(gold, reading, Registry.load(), name=path.stem)
+    return score(gold, reading, registry, name=path.stem)
 
 
 def score(
@@ -108,8 +108,7 @@ def score(
 @cache
 def plover_contexts() -> frozenset[str]:
     """Return PLOVER's context names, from the codebook."""
-    codebook = files("foreigndesk.codebooks").joinpath("plover.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(codebook)["contexts"])
+    return frozenset(codebooks.load().plover.contexts)
 
 
 # --- statements ------------------------------------------------------------------------------------
