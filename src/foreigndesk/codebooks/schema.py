@@ -1,0 +1,224 @@
+"""What a codebook file may contain. Unknown keys are errors, so that a typing slip is found at once.
+
+An entry is one sense of one or more words. It says which words trigger it, what must stand beside
+them, and which part of the sentence fills which role. Slots name parts of a sentence:
+
+    subject, object, indirect     of the verb; of a noun, whoever does it and whoever undergoes it
+    to, with, against, in, ...    the phrase opened by that preposition
+    object.of, object.with, ...   a phrase that belongs to the object ("approval of the plan")
+    between                       both names of "between A and B"
+    place                         the state in which it takes place
+    matrix.target                 the recipient of the clause that governs this one
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from foreigndesk.records import Quad, StanceKind
+
+
+def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
+    """Let a file write a single word where a list of words is meant."""
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entry(_Model):
+    """What all entries share: triggers, what must stand beside them, and an example.
+
+    `verb` takes lemmas, with a particle if there is one ("carry out"); `noun` takes event nouns and
+    `adjective` predicates such as "dependent". `object`, `subject`, `modifier` and `prep` list lemmas
+    one of which must head that part; a leading `@` names an actor kind instead (`@state`, `@organisation`).
+    `unless` lists lemmas that rule the entry out when they stand anywhere in the trigger's own phrase.
+    `of` says whether "the NOUN of X" makes X its subject or its object.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    verb: Words = ()
+    noun: Words = ()
+    adjective: Words = ()
+    subject: Words = ()
+    object: Words = ()
+    modifier: Words = ()
+    prep: dict[str, Words] = Field(default_factory=dict)
+    complement: bool | None = None
+    unless: Words = ()
+    of: Literal["subject", "object"] = "object"
+    examples: Annotated[Words, Field(min_length=1)] = Field(alias="example")
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _has_a_trigger(self) -> Entry:
+        if not (self.verb or self.noun or self.adjective or getattr(self, "connective", ())):
+            raise ValueError("an entry needs a verb, a noun, an adjective or a connective")
+        return self
+
+    @property
+    def specificity(self) -> int:
+        """How many conditions the entry sets; of two entries that fit, the one with more wins."""
+        conditions = (self.subject, self.object, self.modifier, *self.prep.values())
+        return sum(map(bool, conditions)) + (self.complement is not None)
+
+
+class EventEntry(Entry):
+    """An act and its PLOVER coding. `type` is None for what PLOVER does not code.
+
+    `source` and `target` list slots, the first one filled wins. `source_default` is used when the text
+    names no source: `place` is the state where it happens, `place/opposition` a body of that state,
+    `target` the state of the target, `reciprocal` that all sides act.
+    """
+
+    type: str | None
+    mode: str | None = None
+    contexts: Words = ()
+    source: Words = ("subject",)
+    target: Words = ("object", "indirect", "object.of", "with", "to", "against", "on")
+    source_default: str | None = None
+    target_default: str | None = None
+    status: str | None = None
+    only_if: Words = ()
+
+
+class TieEntry(Entry):
+    """A standing relation read from words."""
+
+    relation: str
+    source: Words = ("subject",)
+    target: Words = ("object",)
+    subject_kind: Words = ()
+    object_kind: Words = ()
+    channel: bool = False
+    status: str | None = None
+
+
+class StanceEntry(Entry):
+    """An attitude of a holder towards the matter of its complement."""
+
+    stance: StanceKind
+    source: Words = ("subject",)
+    about: Words = ("complement", "object", "about", "of", "by", "over", "for", "to", "at", "with")
+    weight: float = 0.7
+
+
+class ClaimEntry(Entry):
+    """Words of saying; `polarity` tells assertion from denial."""
+
+    polarity: Literal["asserts", "denies", "questions"]
+    source: Words = ("subject",)
+    addressee: Words = ("indirect", "to")
+
+
+class PressureEntry(Entry):
+    """Words that tie a cause to an effect; `cause` and `effect` name slots.
+
+    A `connective` ("because of", "after") opens a phrase or clause that is the cause of what it is
+    attached to; with `governor`, only where one of these lemmas heads the effect.
+    """
+
+    connective: Words = ()
+    governor: Words = ()
+    cause: Words = ()
+    effect: Words = ()
+    modality: Literal["asserted", "possible", "denied"] = "asserted"
+
+
+class WatchEntry(Entry):
+    """Words that point ahead."""
+
+    outlook: Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
+    what: Words = ("complement", "object", "for", "of", "to", "subject")
+    who: Words = ("subject",)
+    settled_by: str | None = None
+
+
+class PloverType(_Model):
+    """One of PLOVER's sixteen types, restated from the manual (draft 2.0)."""
+
+    type: str
+    quad: Quad
+    score: float
+    requires_recipient: bool = False
+    modes: dict[str, float | None] = Field(default_factory=dict)
+    cameo: Words = ()
+    definition: str
+
+
+class TenseRule(_Model):
+    """PLOVER's tense rule: an act not (yet) carried out is coded as the verbal type it amounts to."""
+
+    status: Words
+    act: Words
+    type: str
+    when: Literal["own_words", "always"] = "always"
+
+
+class Plover(_Model):
+    """The coding scheme itself: types, contexts and tense rules."""
+
+    version: str
+    source: str
+    types: tuple[PloverType, ...]
+    contexts: dict[str, Words]
+    tense_rules: tuple[TenseRule, ...]
+    notes: Words = ()
+
+
+class Relation(_Model):
+    """A relation that a tie may have."""
+
+    name: str
+    definition: str
+    symmetric: bool = False
+
+
+class TitleRole(_Model):
+    """A title before or after a name, and the relation it states to the person's state or body."""
+
+    words: Words
+    relation: str
+
+
+class Ties(_Model):
+    """The ties codebook."""
+
+    version: str
+    relations: tuple[Relation, ...]
+    titles: tuple[TitleRole, ...]
+    measures: Words
+    channels: Words
+    entries: tuple[TieEntry, ...]
+
+
+class StatusWords(_Model):
+    """How governing words, auxiliaries and marks give a statement its status."""
+
+    version: str
+    auxiliaries: dict[str, str]
+    governing_verbs: dict[str, Words]
+    governing_nouns: dict[str, Words]
+    governing_adjectives: dict[str, Words]
+    marks: dict[str, str]
+    negations: Words
+    failing_verbs: Words
+
+
+class GrammarWords(_Model):
+    """Closed word lists that frames are built with."""
+
+    version: str
+    light_verbs: Words
+    occurrence_verbs: Words
+    aspect_verbs: Words
+    object_control: Words
+    transparent_nouns: Words
+    group_nouns: Words
+    time_nouns: Words

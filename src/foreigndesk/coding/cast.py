@@ -1,0 +1,168 @@
+"""From a token in a slot to the actors it stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from foreigndesk.codebooks.schema import GrammarWords
+from foreigndesk.coding.frames import case_of, lemma_of, with_conjuncts
+from foreigndesk.records import ActorKind, ActorRef, Mention
+
+_DEPTH = 4
+_NAME_LIMIT = 60
+
+
+class Cast:
+    """Who is named where in a document: mentions found by token."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention], grammar: GrammarWords) -> None:
+        self.doc = doc
+        self.mentions = mentions
+        self._transparent = frozenset(grammar.transparent_nouns)
+        self._group = frozenset(grammar.group_nouns)
+        starts = [token.idx for token in doc]
+        self._at: dict[int, Mention] = {}
+        self._covering: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda m: m.start - m.end):
+            head = bisect_right(starts, mention.head) - 1
+            self._at.setdefault(head, mention)
+            first = bisect_right(starts, mention.start) - 1
+            for i in range(max(first, 0), len(doc)):
+                if starts[i] >= mention.end:
+                    break
+                self._covering.setdefault(i, mention)
+
+    def mention(self, token: Token) -> Mention | None:
+        """Return the mention whose head is `token`, else the longest one that covers it."""
+        return self._at.get(token.i) or self._covering.get(token.i)
+
+    def refs(self, token: Token, *, depth: int = 0) -> tuple[ActorRef, ...]:
+        """Return the linked actors that `token`'s phrase stands for, coordinated ones included."""
+        out: list[ActorRef] = []
+        for each in with_conjuncts(token):
+            out.extend(self._single(each, depth))
+        return unique(out)
+
+    def _single(self, token: Token, depth: int) -> tuple[ActorRef, ...]:
+        mention = self.mention(token)
+        listed = self._listed(token) if lemma_of(token) in self._group else ()
+        if listed:
+            return listed
+        if mention is not None:
+            linked = tuple(ref for ref in mention.actors if ref.linked)
+            if linked and (token.pos_ != "ADJ" or depth):
+                return linked
+            if linked:
+                return linked
+        if depth >= _DEPTH or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "VERB"}:
+            return ()
+        if lemma_of(token) in self._transparent or token.pos_ in {"DET", "NUM", "PRON"}:
+            return self._inside(token, depth)
+        return ()
+
+    def _listed(self, token: Token) -> tuple[ActorRef, ...]:
+        """Return the names that spell out a group noun: "the three countries - Mali, Niger and Chad"."""
+        out: list[ActorRef] = []
+        for child in token.children:
+            if (
+                child.dep_ in {"appos", "parataxis", "dep", "list", "nmod", "nmod:desc"}
+                and not case_of(child)
+                and child.i > token.i
+            ):
+                for each in with_conjuncts(child):
+                    mention = self.mention(each)
+                    out.extend(mention.actors if mention else ())
+        refs = unique(ref for ref in out if ref.linked)
+        return refs if len(refs) > 1 else ()
+
+    def _inside(self, token: Token, depth: int) -> tuple[ActorRef, ...]:
+        groups: list[list[Token]] = [[], [], []]
+        for child in token.children:
+            if child.dep_ == "nmod:poss":
+                groups[0].append(child)
+            elif child.dep_ in {"nmod", "nmod:desc"} and case_of(child) in {"of", "from"}:
+                groups[1].append(child)
+            elif child.dep_ in {"amod", "compound", "nmod:desc", "appos", "flat"}:
+                groups[2].append(child)
+        for group in groups:
+            found = unique(ref for child in group for ref in self.refs(child, depth=depth + 1))
+            if found:
+                return found
+        return ()
+
+    def nominal(self, token: Token) -> ActorRef | None:
+        """Return an unlinked reference for a phrase that names somebody we do not know.
+
+        Pronouns and clauses give None: they name nobody by themselves.
+        """
+        if token.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        mention = self.mention(token)
+        if mention and mention.actors:
+            return mention.actors[0]
+        span = phrase(token)
+        surface = span.text[:_NAME_LIMIT].strip()
+        if not surface:
+            return None
+        name = surface.split("\n")[0].removeprefix("the ").removeprefix("The ").strip()
+        return ActorRef(
+            id=f"?{name.lower()}",
+            name=name,
+            kind=ActorKind.UNKNOWN,
+            start=span.start_char,
+            end=span.start_char + len(surface),
+            surface=surface,
+            how="unlinked phrase",
+            score=0.3,
+        )
+
+    def states_in(self, start: int, end: int) -> tuple[ActorRef, ...]:
+        """Return the states named between two character offsets, in order of first mention."""
+        found: list[ActorRef] = []
+        for mention in self.mentions:
+            if start <= mention.start < end:
+                found.extend(ref for ref in mention.actors if ref.kind is ActorKind.STATE)
+        return unique(found)
+
+
+def phrase(token: Token) -> Span:
+    """Return the noun phrase of `token` without relative clauses, coordination and trailing phrases."""
+    keep = [token.i]
+    for child in token.children:
+        if (
+            child.dep_ in {"det", "amod", "compound", "nummod", "flat", "nmod:poss", "nmod:desc"}
+            and child.i < token.i
+        ):
+            keep.extend(t.i for t in child.subtree)
+        elif child.dep_ in {"flat", "compound"}:
+            keep.append(child.i)
+    first = min(keep)
+    return token.doc[first : max(keep) + 1]
+
+
+def unique(refs: Iterable[ActorRef]) -> tuple[ActorRef, ...]:
+    """Return `refs` without repeated ids, first mention kept."""
+    seen: dict[str, ActorRef] = {}
+    for ref in refs:
+        seen.setdefault(ref.id, ref)
+    return tuple(seen.values())
+
+
+def body_of(state: ActorRef, slug: str) -> ActorRef:
+    """Return the reference for a body of `state` that the text implies but does not name."""
+    sector = {"opposition": "OPP", "protesters": "CVL", "workers": "LAB"}.get(slug, "GOV")
+    kind = ActorKind.POPULATION if slug in {"protesters", "workers"} else ActorKind.ORGANISATION
+    return replace(
+        state,
+        id=f"{state.id}/{slug}",
+        name=f"{state.name}: {slug}",
+        kind=kind,
+        state=state.id,
+        sector=sector,
+        how="implied by the act",
+        score=0.5,
+    )

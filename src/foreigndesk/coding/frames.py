@@ -1,0 +1,394 @@
+"""Sentence frames: for a verb, noun or adjective, who stands in which slot.
+
+A frame levels the ways in which one thing is said ("Putin visited Astana", "Astana was visited by
+Putin", "Putin's visit to Astana", "Putin paid a visit to Astana", "the visit of Putin") into one set
+of slots over the Universal Dependencies tree, so that a codebook entry is written once. Slot names
+are explained in `codebooks/schema.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from foreigndesk.codebooks.schema import GrammarWords
+
+Form = Literal["verb", "noun", "adjective"]
+Slots = dict[str, tuple[Token, ...]]
+
+_SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer", "csubj:outer", "expl:subj"})
+_PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
+_OBLIQUES = frozenset(
+    {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
+)
+_COMPLEMENTS = frozenset({"xcomp", "ccomp"})
+_RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+_LIMIT = 12  # clauses climbed in search of a subject; deeper nesting than this is a parsing error
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One trigger with its slots. `clause` is the verb that carries it (the trigger itself for a verb)."""
+
+    trigger: Token
+    form: Form
+    lemma: str
+    clause: Token
+    slots: Slots
+    passive: bool = False
+    extras: frozenset[str] = field(default_factory=frozenset)
+
+    def heads(self, slot: str) -> tuple[Token, ...]:
+        """Return the head tokens in `slot`, following `object.with` into the object's own phrase."""
+        if slot in self.slots:
+            return self.slots[slot]
+        outer, dot, inner = slot.partition(".")
+        if not dot:
+            return ()
+        return tuple(token for head in self.slots.get(outer, ()) for token in _phrase_slot(head, inner))
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lower-cased lemma."""
+    return (token.lemma_ or token.text).lower()
+
+
+def case_of(token: Token) -> str:
+    """Return the preposition that opens `token`'s phrase ("because of" joined by a space), or ""."""
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
+            return " ".join([child.lower_, *fixed])
+    return ""
+
+
+def with_conjuncts(token: Token) -> tuple[Token, ...]:
+    """Return `token` and every token coordinated with it, in order."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ == "conj":
+            out.extend(with_conjuncts(child))
+    return tuple(out)
+
+
+def is_passive(verb: Token) -> bool:
+    """Return whether the verb stands in the passive.
+
+    A "passive" that keeps two bare objects ("Moscow is offered Dushanbe concessions") cannot be one
+    in English; it is an active clause that a translator gave a stray auxiliary.
+    """
+    deps = [child.dep_ for child in verb.children]
+    if not any(dep in _PASSIVE_SUBJECTS or dep == "aux:pass" for dep in deps):
+        return False
+    bare = sum(dep in {"obj", "iobj"} for dep in deps)
+    return bare < 2
+
+
+def _phrase_slot(head: Token, inner: str) -> tuple[Token, ...]:
+    if inner == "modifier":
+        return tuple(c for c in head.children if c.dep_ in {"amod", "compound", "nmod:poss"})
+    if inner in {"host", "actor", "target"}:
+        return (head,)
+    return tuple(
+        child
+        for child in head.children
+        if child.dep_.startswith(("nmod", "obl", "acl")) and case_of(child) == inner
+    )
+
+
+class Frames:
+    """The frames of one parsed document, built on demand and kept."""
+
+    def __init__(self, doc: Doc, grammar: GrammarWords) -> None:
+        self.doc = doc
+        self._grammar = grammar
+        self._light = frozenset(grammar.light_verbs)
+        self._occurrence = frozenset(grammar.occurrence_verbs)
+        self._control = frozenset(grammar.object_control)
+        self._built: dict[int, Frame] = {}
+
+    def of(self, token: Token) -> Frame | None:
+        """Return the frame of `token`, or None where its part of speech carries none."""
+        if token.i in self._built:
+            return self._built[token.i]
+        frame: Frame | None = None
+        if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
+            frame = self._verb(token)
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            frame = self._noun(token)
+        elif token.pos_ == "ADJ":
+            frame = self._adjective(token)
+        if frame is not None:
+            self._built[token.i] = frame
+        return frame
+
+    def __iter__(self) -> Iterator[Frame]:
+        for token in self.doc:
+            frame = self.of(token)
+            if frame is not None:
+                yield frame
+
+    # --- verbs ---
+
+    def _verb(self, verb: Token) -> Frame:
+        slots: dict[str, list[Token]] = {}
+        passive = is_passive(verb)
+        for child in verb.children:
+            self._place_child(verb, child, slots, passive=passive)
+        if verb.dep_ == "acl" and not slots.get("subject"):
+            self._participle_head(verb, slots)
+        self._relative_pronouns(verb, slots)
+        frozen = {name: tuple(tokens) for name, tokens in slots.items()}
+        if "subject" not in frozen and not (passive and "object" not in frozen):
+            inherited = (
+                self._inherited_subject(verb, 0) if not passive and not _is_past_participle_acl(verb) else ()
+            )
+            if inherited:
+                frozen["subject"] = inherited
+                frozen["subject inherited"] = inherited
+        if passive and "object" not in frozen:
+            inherited = self._inherited_subject(verb, 0)
+            if inherited:
+                frozen["object"] = inherited
+        return Frame(
+            trigger=verb,
+            form="verb",
+            lemma=lemma_of(verb),
+            clause=verb,
+            slots=frozen,
+            passive=passive,
+            extras=_extras(verb),
+        )
+
+    def _place_child(
+        self, verb: Token, child: Token, slots: dict[str, list[Token]], *, passive: bool
+    ) -> None:
+        dep = child.dep_
+        if dep in _SUBJECTS:
+            slots.setdefault("subject", []).append(child)
+        elif dep in _PASSIVE_SUBJECTS:
+            slots.setdefault("object" if passive else "subject", []).append(child)
+        elif dep == "obj":
+            slots.setdefault("object", []).append(child)
+        elif dep == "iobj":
+            slots.setdefault("indirect", []).append(child)
+        elif dep in _OBLIQUES:
+            case = case_of(child)
+            if dep == "obl:agent" or (case == "by" and (passive or _is_past_participle_acl(verb))):
+                slots.setdefault("subject", []).append(child)
+            elif case:
+                slots.setdefault(case, []).append(child)
+            elif dep == "obl:agent":
+                slots.setdefault("subject", []).append(child)
+            else:
+                slots.setdefault("when", []).append(child)
+        elif dep in _COMPLEMENTS:
+            slots.setdefault("complement", []).append(child)
+        elif dep == "advcl" and any(m.dep_ in {"mark", "case"} and m.lower_ == "by" for m in child.children):
+            slots.setdefault("by doing", []).append(child)
+
+    def _participle_head(self, verb: Token, slots: dict[str, list[Token]]) -> None:
+        """Let "talks held in Geneva" and "troops leaving Niger" take the noun as object or subject."""
+        noun = verb.head
+        if verb.tag_ == "VBN" and "object" not in slots:
+            slots["object"] = [noun]
+        elif verb.tag_ == "VBG":
+            slots["subject"] = [noun]
+
+    def _relative_pronouns(self, verb: Token, slots: dict[str, list[Token]]) -> None:
+        clause = verb
+        for _ in range(_LIMIT):
+            if clause.dep_ == "acl:relcl" or clause.dep_ not in {"conj", "xcomp", "ccomp"}:
+                break
+            clause = clause.head
+        if clause.dep_ != "acl:relcl":
+            return
+        antecedent = clause.head
+        for name, tokens in slots.items():
+            slots[name] = [
+                antecedent if t.tag_ in _RELATIVE_TAGS or (t.lower_ == "that" and t.pos_ == "PRON") else t
+                for t in tokens
+            ]
+
+    def _inherited_subject(self, verb: Token, depth: int) -> tuple[Token, ...]:
+        """Return the subject that a clause without one shares with the clause that governs it."""
+        if depth > _LIMIT or verb.dep_ in {"root", "ROOT"}:
+            return ()
+        head = verb.head
+        if verb.dep_ in {"acl", "acl:relcl"} or (verb.dep_ == "xcomp" and head.pos_ == "NOUN"):
+            frame = self.of(head)
+            if frame is None:
+                return ()
+            return frame.slots.get("subject", ())
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis", "advcl:relcl"}:
+            return ()
+        if head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+            frame = self.of(head)
+            return frame.slots.get("subject", ()) if frame else ()
+        if head.pos_ not in {"VERB", "AUX"}:
+            return ()
+        governor = self.of(head)
+        if governor is None:
+            return self._inherited_subject(head, depth + 1)
+        if verb.dep_ == "xcomp" and governor.lemma in self._control:
+            controlled = (
+                governor.slots.get("object", ())
+                or governor.slots.get("indirect", ())
+                or governor.slots.get("on", ())
+            )
+            if controlled:
+                return controlled
+        if governor.passive:
+            return governor.slots.get("object", ()) or governor.slots.get("subject", ())
+        return governor.slots.get("subject", ())
+
+    # --- nouns ---
+
+    def _noun(self, noun: Token) -> Frame:
+        slots: dict[str, list[Token]] = {}
+        clause = noun
+        for child in noun.children:
+            dep, case = child.dep_, case_of(child)
+            if dep == "nmod:poss":
+                slots.setdefault("possessor", []).append(child)
+            elif dep in {"nmod", "obl", "nmod:unmarked"} and case == "by":
+                slots.setdefault("agent", []).append(child)
+            elif dep in {"nmod", "obl", "nmod:unmarked", "nmod:desc"}:
+                slots.setdefault(case or "when", []).append(child)
+            elif dep in {"amod", "compound", "nmod:desc"} or (dep == "nmod" and not case):
+                slots.setdefault("modifier", []).append(child)
+            elif dep in _SUBJECTS:
+                slots.setdefault("subject", []).append(child)
+            elif dep in {"acl", "acl:relcl", "ccomp", "xcomp"}:
+                self._noun_clause(noun, child, slots)
+        clause = self._carrier(noun, slots)
+        frozen = {name: tuple(dict.fromkeys(tokens)) for name, tokens in slots.items()}
+        return Frame(
+            trigger=noun, form="noun", lemma=lemma_of(noun), clause=clause, slots=frozen, extras=_extras(noun)
+        )
+
+    def _noun_clause(self, noun: Token, clause: Token, slots: dict[str, list[Token]]) -> None:
+        """Merge "talks held in Geneva" and "protests, which spread to Osh" into the noun's own slots."""
+        if any(child.lower_ == "to" and child.dep_ == "mark" for child in clause.children):
+            slots.setdefault("complement", []).append(clause)
+            return
+        frame = self.of(clause) if clause.pos_ == "VERB" else None
+        if frame is None:
+            return
+        light = frame.lemma in self._light and noun in frame.slots.get("object", ())
+        occurs = noun in frame.slots.get("subject", ()) and frame.lemma in self._occurrence
+        if light or occurs:
+            for name, tokens in frame.slots.items():
+                if name == "subject" and light:
+                    slots.setdefault("subject", []).extend(tokens)
+                elif name not in {"subject", "object", "complement", "subject inherited"}:
+                    slots.setdefault(name, []).extend(tokens)
+
+    def _carrier(self, noun: Token, slots: dict[str, list[Token]]) -> Token:
+        """Fill slots from the verb or copula that carries the noun; return the clause's verb."""
+        head = noun.head
+        first = noun
+        while first.dep_ == "conj" and first.head.pos_ in {"NOUN", "PROPN"}:
+            first = first.head
+        head = first.head
+        if any(child.dep_ == "cop" for child in first.children):
+            self._copular_subject(first, slots)
+            return noun
+        if first.dep_ in {"appos", "parataxis"} and head.pos_ == "PROPN":
+            slots.setdefault("subject", []).append(head)
+            return noun
+        if head.pos_ not in {"VERB", "AUX"} or first.dep_ == "root":
+            return noun
+        governor = self.of(head)
+        if governor is None:
+            return noun
+        names = {lemma_of(head), *(f"{lemma_of(head)} {x}" for x in governor.extras)}
+        carried = first in governor.slots.get("object", ()) and names & self._light
+        occurring = first in governor.slots.get("subject", ()) and names & self._occurrence
+        predicate = first.dep_ == "xcomp" or (first.dep_ == "obl" and case_of(first) == "as")
+        if carried or predicate:
+            slots.setdefault("subject", []).extend(governor.slots.get("subject", ()))
+        if carried or occurring:
+            for name, tokens in governor.slots.items():
+                if name not in {"subject", "object", "complement", "subject inherited", "of"}:
+                    slots.setdefault(name, []).extend(tokens)
+            return head
+        return head if predicate else noun
+
+    def _copular_subject(self, predicate: Token, slots: dict[str, list[Token]]) -> None:
+        if slots.get("subject"):
+            slots["subject"] = [self._antecedent(predicate, token) for token in slots["subject"]]
+            return
+        for child in predicate.children:
+            if child.dep_ in _SUBJECTS:
+                slots.setdefault("subject", []).append(self._antecedent(predicate, child))
+        if not slots.get("subject") and predicate.dep_ in {"conj", "advcl", "xcomp", "ccomp"}:
+            inherited = self._inherited_subject(predicate, 0)
+            if inherited:
+                slots["subject"] = list(inherited)
+
+    @staticmethod
+    def _antecedent(predicate: Token, token: Token) -> Token:
+        if predicate.dep_ == "acl:relcl" and (token.tag_ in _RELATIVE_TAGS or token.lower_ == "that"):
+            return predicate.head
+        return token
+
+    # --- adjectives ---
+
+    def _adjective(self, adjective: Token) -> Frame:
+        slots: dict[str, list[Token]] = {}
+        for child in adjective.children:
+            if child.dep_ in _SUBJECTS or child.dep_ in _PASSIVE_SUBJECTS:
+                slots.setdefault("subject", []).append(self._antecedent(adjective, child))
+            elif child.dep_ in _OBLIQUES:
+                slots.setdefault(case_of(child) or "when", []).append(child)
+            elif child.dep_ in _COMPLEMENTS or child.dep_ in {"advcl", "csubj"}:
+                slots.setdefault("complement", []).append(child)
+        if adjective.dep_ == "amod":
+            slots.setdefault("head", []).append(adjective.head)
+        elif not slots.get("subject"):
+            inherited = self._inherited_subject(adjective, 0)
+            if inherited:
+                slots["subject"] = list(inherited)
+        frozen = {name: tuple(tokens) for name, tokens in slots.items()}
+        return Frame(
+            trigger=adjective,
+            form="adjective",
+            lemma=lemma_of(adjective),
+            clause=adjective,
+            slots=frozen,
+            extras=_extras(adjective),
+        )
+
+
+def _is_past_participle_acl(verb: Token) -> bool:
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def _extras(token: Token) -> frozenset[str]:
+    """Return the lemmas that can complete a many-word trigger: particles, adverbs, objects, prepositions."""
+    out: set[str] = set()
+    for child in token.children:
+        if child.dep_ in {
+            "compound:prt",
+            "advmod",
+            "obj",
+            "xcomp",
+            "amod",
+            "compound",
+            "aux",
+            "cop",
+            "obl",
+            "nmod",
+            "advcl",
+            "det",
+        }:
+            out.add(lemma_of(child))
+            out.add(child.lower_)
+            case = case_of(child)
+            if case:
+                out.update(case.split())
+    return frozenset(out)

@@ -1,0 +1,202 @@
+"""Which codebook entries fit a frame, and what fills their slots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from spacy.tokens import Token
+
+from foreigndesk.codebooks.schema import Entry, GrammarWords
+from foreigndesk.coding.cast import Cast
+from foreigndesk.coding.frames import Frame, Frames, case_of, lemma_of, with_conjuncts
+from foreigndesk.records import ActorKind, ActorRef
+
+E = TypeVar("E", bound=Entry)
+
+_INERT = frozenset({"punct", "det", "case", "cc", "mark"})
+
+
+class Matcher(Generic[E]):
+    """An index of entries by trigger lemma, so that a frame meets only those that could fit."""
+
+    def __init__(self, entries: Sequence[E], grammar: GrammarWords) -> None:
+        self._index: dict[tuple[str, str], list[tuple[tuple[str, ...], E]]] = defaultdict(list)
+        self._group = frozenset(grammar.group_nouns)
+        self._time = frozenset(grammar.time_nouns)
+        for entry in entries:
+            for form, words in (("verb", entry.verb), ("noun", entry.noun), ("adjective", entry.adjective)):
+                for word in words:
+                    first, *rest = word.split()
+                    self._index[form, first].append((tuple(rest), entry))
+
+    def matches(self, frame: Frame, cast: Cast) -> list[E]:
+        """Return the entries that fit `frame`, most specific first; ties keep file order."""
+        found: dict[str, tuple[int, E]] = {}
+        for rest, entry in self._index.get((frame.form, frame.lemma), ()):
+            if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
+                continue
+            if self.fits(entry, frame, cast):
+                rank = entry.specificity + len(rest)
+                if entry.id not in found or found[entry.id][0] < rank:
+                    found[entry.id] = (rank, entry)
+        return [entry for _, entry in sorted(found.values(), key=lambda pair: -pair[0])]
+
+    def fits(self, entry: E, frame: Frame, cast: Cast) -> bool:
+        """Return whether the conditions of `entry` hold in `frame`."""
+        around = phrase_lemmas(frame)
+        if entry.unless and around & set(entry.unless):
+            return False
+        if entry.modifier and not self._modified(entry, frame, cast, around):
+            return False
+        if entry.complement is True and not frame.heads("complement"):
+            return False
+        if entry.complement is False and frame.heads("complement"):
+            return False
+        if entry.object and not self._any(entry.object, self._slot(entry, frame, "object"), cast):
+            return False
+        if entry.subject and not self._any(entry.subject, self._slot(entry, frame, "subject"), cast):
+            return False
+        return all(
+            any(self._any(words, heads, cast) for case in cases.split("|") if (heads := frame.heads(case)))
+            for cases, words in entry.prep.items()
+        )
+
+    def _modified(self, entry: E, frame: Frame, cast: Cast, around: set[str]) -> bool:
+        words = {word for word in entry.modifier if not word.startswith("@")}
+        if words & around:
+            return True
+        if frame.form == "noun" and any(word in frame.trigger.text.lower().split("-") for word in words):
+            return True
+        classes = {word for word in entry.modifier if word.startswith("@")}
+        heads = tuple(frame.heads("modifier")) + tuple(frame.heads("possessor"))
+        return bool(classes) and any(self._is(word, head, cast) for word in classes for head in heads)
+
+    def _any(self, words: Iterable[str], heads: Sequence[Token], cast: Cast) -> bool:
+        wanted = set(words)
+        if not heads:
+            return "@none" in wanted
+        for head in heads:
+            for each in with_conjuncts(head):
+                if lemma_of(each) in wanted or each.lower_ in wanted:
+                    return True
+                if any(self._is(word, each, cast) for word in wanted if word.startswith("@")):
+                    return True
+        return False
+
+    def _is(self, word: str, token: Token, cast: Cast) -> bool:
+        kind = word[1:]
+        if kind == "any":
+            return True
+        if kind == "group":
+            return lemma_of(token) in self._group
+        if kind == "time":
+            return lemma_of(token) in self._time or token.ent_type_ == "DATE" or token.pos_ == "NUM"
+        refs = cast.refs(token)
+        if kind == "thing":
+            return not any(r.kind in {ActorKind.PERSON, ActorKind.STATE, ActorKind.OFFICE} for r in refs)
+        if kind == "actor":
+            return bool(refs) or token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}
+        if kind == "person":
+            return any(r.kind is ActorKind.PERSON for r in refs) or token.ent_type_ == "PERSON"
+        if kind in {"place", "city"}:
+            mention = cast.mention(token)
+            return bool(mention and mention.as_place) or token.ent_type_ in {"GPE", "LOC", "FACILITY"}
+        if kind == "office":
+            return any(r.kind is ActorKind.OFFICE or "/" in r.id for r in refs)
+        if kind == "unknown":
+            return not refs
+        return any(r.kind.value == kind for r in refs)
+
+    @staticmethod
+    def _slot(entry: Entry, frame: Frame, name: str) -> tuple[Token, ...]:
+        return heads_for(entry, frame, name)
+
+
+def heads_for(entry: Entry, frame: Frame, slot: str) -> tuple[Token, ...]:
+    """Return the heads in `slot`; for a noun, subject and object are read from its phrase.
+
+    "Putin's visit", "the visit by Putin", "the visit of Putin" and "the Russian visit" give a subject;
+    "the arrest of X", "the attack on X" an object.
+    """
+    if frame.form != "noun" or slot not in {"subject", "object"}:
+        return frame.heads(slot)
+    own = frame.heads(slot)
+    if own:
+        return own
+    if slot == "subject":
+        options = ["agent", "possessor"]
+        if entry.of == "subject":
+            options.append("of")
+        options += ["between", "modifier"]
+    else:
+        options = ["of"] if entry.of == "object" else []
+        options += ["on", "against", "to"] if entry.of == "object" else []
+    for option in options:
+        heads = frame.heads(option)
+        if option == "modifier":
+            heads = tuple(h for h in heads if h.pos_ in {"PROPN", "ADJ", "NOUN"})
+        if heads:
+            return heads
+    return ()
+
+
+def fill(
+    entry: Entry, frame: Frame, slots: Sequence[str], cast: Cast
+) -> tuple[tuple[ActorRef, ...], tuple[Token, ...]]:
+    """Return the actors in the first of `slots` that names any, and the tokens that named them."""
+    for slot in slots:
+        refs: list[ActorRef] = []
+        used: list[Token] = []
+        for head in heads_for(entry, frame, slot):
+            found = cast.refs(head)
+            if found:
+                refs.extend(found)
+                used.append(head)
+        if refs:
+            seen = {ref.id: ref for ref in reversed(refs)}
+            return tuple(reversed(list(seen.values()))), tuple(used)
+    return (), ()
+
+
+def phrase_lemmas(frame: Frame) -> set[str]:
+    """Return the lemmas in the trigger's own phrase: its modifiers, and the heads and modifiers of its slots."""
+    out: set[str] = set()
+    for child in frame.trigger.children:
+        if child.dep_ not in _INERT:
+            out.add(lemma_of(child))
+            out.add(child.lower_)
+            out.update(
+                lemma_of(g)
+                for g in child.children
+                if g.dep_ in {"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"}
+            )
+    if frame.form == "noun" and frame.clause.i != frame.trigger.i:
+        out.add(lemma_of(frame.clause))
+    if frame.form == "noun":
+        head = frame.trigger.head
+        if frame.trigger.dep_ in {"compound", "nmod", "obj"}:
+            out.add(lemma_of(head))
+    for tokens in frame.slots.values():
+        for token in tokens:
+            out.add(lemma_of(token))
+    return out
+
+
+def _object_lemmas(frame: Frame) -> set[str]:
+    out: set[str] = set()
+    for head in frame.heads("object"):
+        out.add(lemma_of(head))
+    for name in frame.slots:
+        out.update(name.split())
+        out.update(lemma_of(t) for t in frame.slots[name] if name not in {"subject"})
+    return out
+
+
+def trigger_frames(frames: Frames) -> list[Frame]:
+    """Return all frames of the document, in text order."""
+    return sorted(frames, key=lambda frame: frame.trigger.i)
+
+
+__all__ = ["Matcher", "case_of", "fill", "heads_for", "phrase_lemmas", "trigger_frames"]

@@ -1,0 +1,207 @@
+"""What coding knows of one document, gathered once and passed to every builder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.coding.cast import Cast
+from foreigndesk.coding.frames import Frame, Frames, case_of, lemma_of
+from foreigndesk.coding.status import Standing, StatusReader
+from foreigndesk.linking.registry import Registry
+from foreigndesk.records import ActorRef, Document, Evidence, Mention, Place, When
+
+_PRUNED = frozenset({"conj", "parataxis", "acl:relcl", "advcl:relcl", "list", "discourse", "cc"})
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "off", "within", "throughout", "across"}
+)
+_SPEECH_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One document with everything that was found in it before coding."""
+
+    document: Document
+    doc: Doc
+    cast: Cast
+    frames: Frames
+    dates: tuple[When, ...]
+    places: tuple[Place, ...]
+    books: Codebooks
+    registry: Registry
+    status: StatusReader
+
+    @classmethod
+    def of(  # noqa: PLR0913 - the one place where all stages meet
+        cls,
+        doc: Doc,
+        document: Document,
+        *,
+        mentions: Sequence[Mention],
+        dates: Sequence[When],
+        places: Sequence[Place],
+        books: Codebooks,
+        registry: Registry,
+    ) -> Scene:
+        """Gather what earlier stages found."""
+        return cls(
+            document=document,
+            doc=doc,
+            cast=Cast(doc, mentions, books.grammar),
+            frames=Frames(doc, books.grammar),
+            dates=tuple(dates),
+            places=tuple(places),
+            books=books,
+            registry=registry,
+            status=StatusReader(books.status),
+        )
+
+    # --- evidence ---
+
+    def evidence(self, tokens: Iterable[Token]) -> Evidence:
+        """Return the evidence from the first to the last of `tokens`, without punctuation at its edges."""
+        indexes = sorted({token.i for token in tokens})
+        first, last = indexes[0], indexes[-1]
+        while first < last and (self.doc[first].is_space or self.doc[first].dep_ in {"punct", "cc"}):
+            first += 1
+        while last > first and (
+            self.doc[last].is_space or (self.doc[last].is_punct and self.doc[last].text not in ')"”»')
+        ):
+            last -= 1
+        start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
+        return Evidence.of(self.document.text, start, end)
+
+    def clause_tokens(self, clause: Token) -> list[Token]:
+        """Return the tokens of a clause without the clauses coordinated with or hung onto it."""
+        out: list[Token] = []
+        stack = [clause]
+        while stack:
+            token = stack.pop()
+            out.append(token)
+            for child in token.children:
+                inner = child.dep_ in _PRUNED and not (child.dep_ in {"conj", "cc"} and token.i != clause.i)
+                far_clause = child.dep_ in {"advcl", "ccomp"} and token.i == clause.i
+                if not inner and not far_clause and child.sent.start == clause.sent.start:
+                    stack.append(child)
+        return sorted(out, key=lambda t: t.i)
+
+    def trigger_tokens(self, frame: Frame, used: Iterable[Token], standing: Standing) -> list[Token]:
+        """Return the tokens that an act was read from: its clause or phrase, its actors and its status words."""
+        if frame.form == "verb":
+            tokens = self.clause_tokens(frame.trigger)
+            if "subject inherited" in frame.slots:
+                outside = {t.i for head in frame.slots["subject inherited"] for t in head.subtree}
+                tokens = [t for t in tokens if t.i not in outside or t.i == frame.trigger.i]
+        else:
+            tokens = self.clause_tokens(frame.trigger)
+            if frame.clause.i != frame.trigger.i:
+                tokens += self.clause_tokens(frame.clause)
+        sentence = frame.trigger.sent
+        inside = [t for t in (*used, *standing.words) if sentence.start <= t.i < sentence.end]
+        inherited = {t.i for t in frame.slots.get("subject inherited", ())}
+        for token in inside:
+            if token.i not in inherited:
+                mention = self.cast.mention(token)
+                tokens.append(token)
+                if mention:
+                    tokens += [t for t in sentence if mention.start <= t.idx < mention.end]
+        return tokens
+
+    # --- who says it ---
+
+    def speaker(self, token: Token) -> tuple[ActorRef | None, Token | None]:
+        """Return who is reported to say the clause that `token` stands in, and the verb of saying."""
+        says = {verb for entry in self.books.claims for verb in entry.verb}
+        clause = token
+        for _ in range(_SPEECH_LIMIT):
+            if clause.dep_ in {"root", "ROOT"} or clause.head is clause:
+                break
+            if clause.dep_ in {"ccomp", "parataxis"} and lemma_of(clause.head) in says:
+                frame = self.frames.of(clause.head)
+                refs = [
+                    r
+                    for head in (frame.slots.get("subject", ()) if frame else ())
+                    for r in self.cast.refs(head)
+                ]
+                if refs:
+                    return refs[0], clause.head
+            clause = clause.head
+        for child in clause.children:
+            if child.dep_ == "parataxis" and lemma_of(child) in says:
+                frame = self.frames.of(child)
+                refs = [
+                    r
+                    for head in (frame.slots.get("subject", ()) if frame else ())
+                    for r in self.cast.refs(head)
+                ]
+                if refs:
+                    return refs[0], child
+            if child.dep_.startswith("obl") and case_of(child) in {"according to", "according"}:
+                refs = list(self.cast.refs(child))
+                if refs:
+                    return refs[0], child
+        return None, None
+
+    # --- where and when ---
+
+    def when(self, frame: Frame, tokens: Sequence[Token]) -> tuple[When, ...]:
+        """Return the times that stand in the act's own words, nearest to the trigger first; else none."""
+        low, high = min(t.idx for t in tokens), max(t.idx + len(t) for t in tokens)
+        if frame.form == "verb" or frame.clause.i != frame.trigger.i:
+            sentence_low = min((t.idx for t in frame.clause.subtree), default=low)
+            low = min(low, sentence_low)
+        inside = [d for d in self.dates if d.at is not None and low <= d.at < high]
+        own = [d for d in inside if self._belongs(d, frame)]
+        return tuple(sorted(own, key=lambda d: abs((d.at or 0) - frame.trigger.idx)))
+
+    def _belongs(self, date: When, frame: Frame) -> bool:
+        """Whether a time hangs on this act and not on another verb of the same sentence."""
+        token = self.token_at(date.at or 0)
+        if token is None:
+            return False
+        carriers = {frame.trigger.i, frame.clause.i}
+        participants = {t.i for tokens in frame.slots.values() for t in tokens}
+        for _ in range(_SPEECH_LIMIT):
+            if token.i in carriers:
+                return True
+            if token.pos_ == "VERB" and token.i not in participants:
+                return False
+            if token.head is token:
+                return False
+            token = token.head
+        return False
+
+    def place(self, frame: Frame, tokens: Sequence[Token]) -> Place | None:
+        """Return the place where the act is said to happen: one in a locative phrase of its own clause."""
+        spots = {
+            t.i for name, heads in frame.slots.items() if name in _LOCATIVE for h in heads for t in h.subtree
+        }
+        spots |= {
+            t.i
+            for token in tokens
+            for t in [token]
+            if token.dep_ in {"nmod", "obl"} and case_of(token) in _LOCATIVE
+            for t in token.subtree
+        }
+        found: list[tuple[int, int, Place]] = []
+        for place in self.places:
+            token = self.token_at(place.start or 0)
+            if token is None or place.start is None or token.i not in spots:
+                continue
+            found.append((place.precision or 9, abs(token.i - frame.trigger.i), place))
+        return min(found, key=lambda item: item[:2])[2] if found else None
+
+    def token_at(self, offset: int) -> Token | None:
+        """Return the token that covers a character offset, or None past the end."""
+        span = self.doc.char_span(offset, offset + 1, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
+
+    def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:
+        """Return the reference for `state` where it is named nearest to `tokens`, else None."""
+        middle = tokens[0].idx
+        refs = [ref for m in self.cast.mentions for ref in m.actors if ref.id == state]
+        return min(refs, key=lambda r: abs(r.start - middle)) if refs else None

@@ -1,0 +1,48 @@
+"""Stances: what an actor wants, fears, hopes, intends, approves or disapproves of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foreigndesk.coding.cast import unique
+from foreigndesk.coding.matching import Matcher, fill, trigger_frames
+from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.spans import slot_tokens, text_of
+from foreigndesk.records import Reason, Stance, Status
+
+
+def code_stances(scene: Scene) -> Iterator[Stance]:
+    """Yield the stances of a document in text order; a stance without a known holder is left out."""
+    matcher = Matcher(scene.books.stances, scene.books.grammar)
+    for frame in trigger_frames(scene.frames):
+        for entry in matcher.matches(frame, scene.cast):
+            holders, used = fill(entry, frame, entry.source, scene.cast)
+            about = slot_tokens(scene, entry, frame, entry.about)
+            if not holders or not about:
+                continue
+            standing = scene.status.of(frame.trigger, frame.clause)
+            speaker, _ = scene.speaker(frame.trigger)
+            tokens = [*scene.trigger_tokens(frame, used, standing), *about]
+            towards = unique(
+                ref
+                for t in about
+                for ref in scene.cast.refs(t)
+                if ref.linked and ref.id not in {h.id for h in holders}
+            )
+            yield Stance(
+                document_id=scene.document.id,
+                evidence=scene.evidence(tokens),
+                status=Status.DENIED if standing.status is Status.DENIED else Status.ONGOING,
+                speaker=speaker,
+                confidence=round(0.5 + 0.35 * min(h.score for h in holders), 2),
+                reasons=(
+                    Reason(rule=f"codebook entry {entry.id}", words=frame.trigger.text, result=entry.stance),
+                    *(r for r in standing.reasons if standing.status is Status.DENIED),
+                    *(Reason(rule=f"holder: {h.how}", words=h.surface, result=h.id) for h in holders),
+                ),
+                stance=entry.stance,
+                holder=holders,
+                about=text_of(scene, about),
+                towards=towards,
+            )
+            break

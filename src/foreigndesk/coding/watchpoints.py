@@ -1,0 +1,119 @@
+"""Watch-points: what is expected or possible ahead, who is concerned, when it falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from foreigndesk.codebooks.schema import WatchEntry
+from foreigndesk.coding.cast import unique
+from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.matching import Matcher, heads_for, trigger_frames
+from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.spans import slot_tokens, text_of
+from foreigndesk.records import ActorKind, ActorRef, Reason, Status, WatchPoint, When
+
+_STATUS = {
+    "scheduled": Status.PLANNED,
+    "expected": Status.PLANNED,
+    "promised": Status.PLANNED,
+    "wanted": Status.PLANNED,
+    "considered": Status.CONSIDERED,
+    "possible": Status.POSSIBLE,
+}
+_BACK = 3  # sentences to look back for the states concerned
+
+
+def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
+    """Yield the watch-points of a document in text order. What is already over is none."""
+    matcher = Matcher(scene.books.watchpoints, scene.books.grammar)
+    for frame in trigger_frames(scene.frames):
+        for entry in matcher.matches(frame, scene.cast):
+            point = _point(scene, entry, frame)
+            if point is not None:
+                yield point
+                break
+
+
+def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
+    what = slot_tokens(scene, entry, frame, entry.what)
+    if not what:
+        return None
+    standing = scene.status.of(frame.trigger, frame.clause)
+    if standing.status is Status.DENIED:
+        return None
+    tokens = [*scene.trigger_tokens(frame, (), standing), *what]
+    due = _due(scene, frame, tokens)
+    if due is not None and scene.document.anchor and (due.end or due.start or "9") < scene.document.anchor:
+        return None
+    who = _who(scene, entry, frame, what)
+    speaker, _ = scene.speaker(frame.trigger)
+    return WatchPoint(
+        document_id=scene.document.id,
+        evidence=scene.evidence(tokens),
+        status=_STATUS[entry.outlook],
+        speaker=speaker,
+        confidence=0.75 if due else 0.65,
+        reasons=(
+            Reason(rule=f"codebook entry {entry.id}", words=frame.trigger.text, result=entry.outlook),
+            *(
+                (Reason(rule=f"due: {due.rule}", words=due.surface, result=f"{due.start}/{due.end}"),)
+                if due
+                else ()
+            ),
+        ),
+        what=text_of(scene, what),
+        outlook=entry.outlook,
+        who=who,
+        due=due,
+        settled_by=entry.settled_by,
+    )
+
+
+def _due(scene: Scene, frame: Frame, tokens: Sequence[Token]) -> When | None:
+    times = scene.when(frame, tokens)
+    anchor = scene.document.anchor
+    ahead = [t for t in times if not anchor or (t.end or t.start or "") >= anchor]
+    return ahead[0] if ahead else (times[0] if times else None)
+
+
+def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -> tuple[ActorRef, ...]:
+    """Return the states concerned: those of the matter and of whoever acts; else those last in focus."""
+    refs: list[ActorRef] = []
+    for slot in entry.who:
+        for head in heads_for(entry, frame, slot):
+            refs.extend(scene.cast.refs(head))
+    for token in what:
+        mention = scene.cast.mention(token)
+        refs.extend(mention.actors if mention else ())
+    states = _as_states(scene, refs)
+    if states:
+        return states
+    sentence = frame.trigger.sent
+    for _ in range(_BACK):
+        found = scene.cast.states_in(sentence.start_char, sentence.end_char)
+        if found:
+            return found[-1:]
+        if sentence.start == 0:
+            break
+        sentence = scene.doc[sentence.start - 1].sent
+    return ()
+
+
+def _as_states(scene: Scene, refs: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
+    """Return the states among `refs`, and for people and bodies the states they act for."""
+    out: list[ActorRef] = []
+    for ref in refs:
+        if ref.kind is ActorKind.STATE:
+            out.append(ref)
+        elif ref.state and (actor := scene.registry.get(ref.state)):
+            out.append(_state_for(ref, actor.id, actor.name))
+    return unique(out)
+
+
+def _state_for(ref: ActorRef, state: str, name: str) -> ActorRef:
+    return ActorRef(
+        id=state, name=name, kind=ActorKind.STATE, start=ref.start, end=ref.end, surface=ref.surface,
+        state=state, sector="GOV", how=f"state of {ref.name}", score=ref.score,
+    )  # fmt: skip

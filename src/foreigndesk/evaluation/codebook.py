@@ -1,0 +1,57 @@
+"""Does every codebook entry do what its own example says? The codebook's regression test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foreigndesk import pipeline
+from foreigndesk.codebooks import Codebooks, load
+from foreigndesk.linking.registry import Registry
+from foreigndesk.records import Document, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleMiss:
+    """An example that its entry does not read; `instead` names the entries that did."""
+
+    kind: Kind
+    entry: str
+    example: str
+    instead: tuple[str, ...]
+
+    def __str__(self) -> str:
+        instead = ", ".join(self.instead) or "nothing"
+        return f"{self.kind.value} entry '{self.entry}': its example is not read by it (read by: {instead}): {self.example}"
+
+
+def check_examples(books: Codebooks | None = None, *, only: str | None = None) -> tuple[ExampleMiss, ...]:
+    """Read the examples of every entry, and return those that the entry itself did not read.
+
+    Arguments:
+        books: the codebooks to check, those of the package by default.
+        only: the id of a single entry to check.
+    """
+    books = books or load()
+    registry = Registry.load()
+    misses: list[ExampleMiss] = []
+    for kind, entry in books.by_kind():
+        if only is not None and entry.id != only:
+            continue
+        for example in entry.examples:
+            document = Document(article_id="codebook", address=entry.id, text=example)
+            reading = pipeline.read(document, books=books, registry=registry)
+            used = _entries_used(reading.statements, kind)
+            if entry.id not in used:
+                misses.append(ExampleMiss(kind=kind, entry=entry.id, example=example, instead=used))
+    return tuple(misses)
+
+
+def _entries_used(statements: tuple[object, ...], kind: Kind) -> tuple[str, ...]:
+    used = {
+        reason.rule.removeprefix("codebook entry ")
+        for statement in statements
+        if getattr(statement, "kind", None) is kind
+        for reason in getattr(statement, "reasons", ())
+        if reason.rule.startswith("codebook entry ")
+    }
+    return tuple(sorted(used))

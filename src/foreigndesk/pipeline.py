@@ -1,0 +1,107 @@
+"""One article in, one reading out. The order of the steps is the tuple `ARTICLE_STEPS`.
+
+article -> intake -> document -> parsing -> linking -> coding -> reading
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from spacy.tokens import Doc
+
+from foreigndesk import codebooks, coding, gazetteers, intake, linking, parsing
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.linking.dates import find_dates
+from foreigndesk.linking.places import find_places
+from foreigndesk.linking.registry import Registry
+from foreigndesk.records import Article, Document, Reading, Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of reading: what it reads and what it makes."""
+
+    name: str
+    reads: str
+    makes: str
+
+
+ARTICLE_STEPS = (
+    Step("intake", "Article", "Document"),
+    Step("parsing", "Document", "Doc"),
+    Step("linking", "Doc", "Mention, When, Place"),
+    Step("coding", "Doc, Mention, When, Place", "Statement"),
+    Step("reading", "Document, Mention, Statement", "Reading"),
+)
+
+
+@cache
+def package_version() -> str:
+    """Return the installed version of foreigndesk."""
+    try:
+        return version("foreigndesk")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def versions(books: Codebooks, *, model: str = parsing.DEFAULT) -> Versions:
+    """Return what identifies a reading's makers: package, weights, codebooks, gazetteers."""
+    return Versions(
+        foreigndesk=package_version(),
+        parser=parsing.model_version(model),
+        codebooks=books.version,
+        gazetteers=gazetteers.version(),
+    )
+
+
+def read(
+    source: Article | Document,
+    *,
+    books: Codebooks | None = None,
+    registry: Registry | None = None,
+    model: str = parsing.DEFAULT,
+) -> Reading:
+    """Read one article, or a document made before, and return all that it states.
+
+    Arguments:
+        books: the codebooks to code with, those of the package by default.
+        registry: the actors to link to, those of the package by default.
+        model: the parser, "default" or an installed spaCy pipeline with Universal Dependencies labels.
+
+    Raises:
+        IntakeError: the article holds no readable English text.
+        ModelError, CodebookError, GazetteerError: something that reading needs is missing or damaged.
+    """
+    document = intake.document(source) if isinstance(source, Article) else source
+    books = books or codebooks.load()
+    registry = registry or Registry.load()
+    doc = next(parsing.parse([document.text], model=model))
+    return read_parsed(doc, document, books=books, registry=registry, model=model)
+
+
+def read_parsed(
+    doc: Doc, document: Document, *, books: Codebooks, registry: Registry, model: str = parsing.DEFAULT
+) -> Reading:
+    """Link and code a document that was parsed before."""
+    mentions = linking.link(doc, document, registry)
+    dates = find_dates(doc, document.anchor)
+    places = find_places(doc, mentions)
+    statements = coding.code(
+        doc, document, mentions=mentions, dates=dates, places=places, books=books, registry=registry
+    )
+    return Reading(
+        document=document,
+        mentions=mentions,
+        statements=statements,
+        versions=versions(books, model=model),
+        notes=document.notes,
+    )
+
+
+def steps() -> Iterator[tuple[str, str, str]]:
+    """Yield each step's name, what it reads and what it makes, in order."""
+    for step in ARTICLE_STEPS:
+        yield step.name, step.reads, step.makes
