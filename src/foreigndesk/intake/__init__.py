@@ -1,1 +1,15 @@
-"""intake"""
+"""Articles from files, folders, standard input and web addresses, and their documents.
+
+    load(source) -> Article | Rejection ...        document(article) -> Document
+
+`load` finds and reads bytes; `document` decodes them, takes the main text, tells body from chrome, reads
+the publication date and checks the language. Knowledge is in the YAML files of this folder: media.yaml,
+chrome.yaml, dates.yaml, page.yaml, translation.yaml.
+"""
+
+from foreigndesk.intake.documents import document
+from foreigndesk.intake.fetch import fetch
+from foreigndesk.intake.loading import load
+from foreigndesk.intake.settings import Settings
+
+__all__ = ["Settings", "document", "fetch", "load"]
