@@ -9,34 +9,36 @@ from datetime import timedelta
 
 from foreigndesk.linking import intervals
 from foreigndesk.linking.date_forms import CalendarDate, Context, Fixed, Piece
-from foreigndesk.linking.date_words import number, pattern, words
+from foreigndesk.linking.date_grammar import affix
+from foreigndesk.linking.date_words import number, words
 from foreigndesk.linking.intervals import DAY, Interval, Part, Tense
 
 # How far before a piece its prepositions are looked for, in characters.
 LOOK_BACK = 64
 
 PARTS: dict[str, Part] = {
-    "early": "early", "earlier": "early", "mid": "mid", "middle": "mid", "late": "late", "later": "late", "beginning": "begin", "start": "begin",
-    "outset": "begin", "end": "end", "close": "end", "first half": "first half", "second half": "second half",
-    "first days": "begin", "last days": "end", "first week": "begin", "last week": "end", "turn": "begin",
-}  # fmt: skip
-
-PART_BEFORE = (
-    r"\b(?:(?P<part>early|mid|late)(?:[- ]| in )(?:the )?"
-    r"|(?P<side>earlier|later) in (?:the )?"
-    r"|(?:the )?(?:very )?(?P<noun>beginning|start|outset|middle|end|close|turn|first half|second half|first days|last days|first week|last week)"
-    r" (?:of|in) (?:the )?)$"
+    "early": "early",
+    "earlier": "early",
+    "mid": "mid",
+    "middle": "mid",
+    "late": "late",
+    "later": "late",
+    "beginning": "begin",
+    "start": "begin",
+    "outset": "begin",
+    "turn": "begin",
+    "first days": "begin",
+    "first week": "begin",
+    "end": "end",
+    "close": "end",
+    "last days": "end",
+    "last week": "end",
+    "first half": "first half",
+    "second half": "second half",
+}
+RANGE_GAP = re.compile(
+    r"\s*(?:[-–—]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bup to\b)\s*(?:the\s+)?", re.IGNORECASE
 )
-OPERATOR_BEFORE = (
-    r"\b(?P<op>since|by|until|till|up to|through|no later than|not later than|before|prior to|after|following|"
-    r"starting from|beginning from|effective from|starting|from)(?: (?:on|in|at|about|around|approximately))?(?: the)? $"
-)
-DISTANCE_BEFORE = r"\b(?P<n><num>) (?P<u>day|week|month|year)s? (?P<dir>before|after|prior to|ahead of)(?: the)? $"
-EVE_BEFORE = r"\bon the eve of (?:the )?$"
-CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::[^\S\n]?(?P<mi>[0-5]\d)(?!\d)(?::[0-5]\d)?)?(?P<ap> ?[ap]\.?m\.?(?!\w))?"
-CLOCK_AFTER = rf"^(?:,| -| –| —)?(?: at)? (?P<clock>{CLOCK})"
-CLOCK_BEFORE = rf"(?<![\d:.])(?:\bat )?(?P<clock>{CLOCK})(?: (?:local time|Moscow time|GMT|UTC|hours))?(?:,| on|, on)? (?:the )?$"
-RANGE_GAP = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bup to\b)\s*(?:the\s+)?", re.IGNORECASE)
 AND_GAP = re.compile(r"\s*\band\b\s*(?:the\s+)?", re.IGNORECASE)
 
 
@@ -86,12 +88,12 @@ class Composer:
         interval = piece.form.resolve(self._at(piece))
         if interval is None:
             return None
-        if piece.licence == "part" and not pattern(PART_BEFORE).search(self._before(piece.start)):
+        if piece.licence == "part" and not affix("part_before").search(self._before(piece.start)):
             return None
         return self._prefixed(Expression(piece.start, piece.end, interval), self._at(piece))
 
     def _range(self, first: Piece, rest: Sequence[Piece]) -> tuple[Expression | None, int]:
-        """Read "from A to B", "A - B", "between A and B"; not after a verb of moving ("moved from A to B")."""
+        """Read "from A to B", "A - B", "between A and B"; not "moved from A to B"."""
         if not rest:
             return None, 1
         second, before = rest[0], self._before(first.start)
@@ -124,7 +126,14 @@ class Composer:
             tries = [replace(form, year=a.start.year + k).resolve(context) for k in (0, 1)]
             return next((t for t in tries if t and t.start and t.start >= a.start), None)
         b = form.resolve(context)
-        if b and b.start and b.end and b.one_day and a.one_day and not isinstance(form, (CalendarDate, Fixed)):
+        if (
+            b
+            and b.start
+            and b.end
+            and b.one_day
+            and a.one_day
+            and not isinstance(form, (CalendarDate, Fixed))
+        ):
             weeks = timedelta(days=7 * -((b.start - a.start).days // 7))
             b = replace(b, start=b.start + weeks, end=b.end + weeks)
         return b
@@ -132,15 +141,15 @@ class Composer:
     def _prefixed(self, made: Expression, context: Context) -> Expression:
         made = self._clocked(made)
         before = self._before(made.start)
-        if m := pattern(PART_BEFORE).search(before):
+        if m := affix("part_before").search(before):
             which = re.sub(r"\s+", " ", (m["part"] or m["side"] or m["noun"]).lower())
             made = self._widened(made, before, m, intervals.part(made.interval, PARTS[which]))
             before = self._before(made.start)
-        if m := pattern(DISTANCE_BEFORE).search(before):
+        if m := affix("distance_before").search(before):
             return self._distance(made, before, m)
-        if m := pattern(EVE_BEFORE).search(before):
+        if m := affix("eve_before").search(before):
             return self._widened(made, before, m, _eve(made.interval))
-        if m := pattern(OPERATOR_BEFORE).search(before):
+        if m := affix("operator_before").search(before):
             event_end = self._event_after(made.end)
             changed = _operate(m["op"].lower(), made.interval, event_end is not None, context.tense)
             if changed is None:
@@ -171,7 +180,9 @@ class Composer:
         if n is None or day is None:
             return made
         rule = f"{n} {m['u'].lower()}(s) {'before' if back else 'after'} {day}"
-        target = intervals.unit_around(intervals.shift(day, -n if back else n, m["u"].lower()), m["u"].lower(), rule)
+        target = intervals.unit_around(
+            intervals.shift(day, -n if back else n, m["u"].lower()), m["u"].lower(), rule
+        )
         return self._widened(made, before, m, target)
 
     def _clocked(self, made: Expression) -> Expression:
@@ -180,10 +191,10 @@ class Composer:
             return made
         day = made.interval.start
         rest = self.text[made.end : made.end + 30]
-        if (m := pattern(CLOCK_AFTER).search(rest)) and (minute := clock(m)):
+        if (m := affix("clock_after").search(rest)) and (minute := clock(m)):
             return replace(made, end=made.end + m.end(), minute=f"{day}T{minute}")
         before = self._before(made.start)
-        if (m := pattern(CLOCK_BEFORE).search(before)) and (minute := clock(m)):
+        if (m := affix("clock_before").search(before)) and (minute := clock(m)):
             return replace(made, start=made.start - len(before) + m.start(), minute=f"{day}T{minute}")
         return made
 

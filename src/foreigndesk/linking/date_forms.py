@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from foreigndesk.linking import intervals
+from foreigndesk.linking.date_grammar import Licence
 from foreigndesk.linking.date_words import words
 from foreigndesk.linking.intervals import Interval, Tense
 from foreigndesk.records import DatePrecision
 
 # Years around the anchor in which an undated day is looked for (29 February comes every fourth year).
 REACH = 4
-# Which words must stand before (or after) a piece that is no date by itself: a bare year, a bare month, "the year".
-Licence = Literal["year", "month", "part", "ordinal", "temporal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,15 @@ class CalendarDate:
 
     def _reading(self, best: Interval, context: Context) -> str:
         anchor = context.day
-        assert best.start and best.end
-        side = "the one around" if best.start <= anchor <= best.end else "the last before" if best.end < anchor else "the next after"
+        assert best.start is not None
+        assert best.end is not None
+        side = (
+            "the one around"
+            if best.start <= anchor <= best.end
+            else "the last before"
+            if best.end < anchor
+            else "the next after"
+        )
         return f"{side} {anchor} ({context.said})"
 
     def _in(self, year: int, rule: str) -> Interval | None:
@@ -105,10 +110,13 @@ class Relative:
     precision: DatePrecision
 
     def resolve(self, context: Context) -> Interval | None:
-        """Return the interval; unknown where there is nothing to count from."""
+        """Return the interval; unknown where there is nothing to count from, None outside the calendar."""
         if context.anchor is None:
             return intervals.unknown(self.precision, "no publication date to count from")
-        return self.make(context)
+        try:
+            return self.make(context)
+        except (ValueError, OverflowError):  # "900 decades ago": before the calendar begins
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +134,6 @@ Form = CalendarDate | Relative | Fixed
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One pattern of the grammar: its name, what it looks like, and how a match is read.
-
-    `licence` names what must surround the words for them to be a date at all.
-    """
-
-    name: str
-    template: str
-    build: Callable[[re.Match[str]], Form | None]
-    licence: Licence | None = None
-    case: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """A matched expression in the text, not yet resolved."""
 
@@ -150,14 +144,36 @@ class Piece:
     name: str
 
 
-def counted_after(text: str, end: int) -> bool:
-    """Whether the number that ends at `end` counts things: "2000 soldiers", "15 armed men"."""
+def counted_after(text: str, end: int, *, verbs: bool = True) -> bool:
+    """Whether the number that ends at `end` counts things: "2000 soldiers", "15 armed men".
+
+    With `verbs` also "15 were killed", "20 wounded".
+    """
     following = re.match(r"[^\S\n]+((?:[a-z-]+[^\S\n]+)?)([a-z-]+)", text[end : end + 60])
     if following is None:
         return False
-    first = following.group(1).strip() or following.group(2)
-    return first in words().count_nouns or (bool(following.group(1)) and _modifier(first) and following.group(2) in words().count_nouns)
+    first, second = following.group(1).strip() or following.group(2), following.group(2)
+    counted = words().count_nouns | (words().count_verbs if verbs else frozenset())
+    return first in counted or (
+        bool(following.group(1)) and _modifier(first) and second in words().count_nouns
+    )
 
 
 def _modifier(word: str) -> bool:
-    return word not in ("the", "and", "of", "in", "with", "when", "by", "to", "for", "a", "an", "more", "as", "some", "about")
+    return word not in (
+        "the",
+        "and",
+        "of",
+        "in",
+        "with",
+        "when",
+        "by",
+        "to",
+        "for",
+        "a",
+        "an",
+        "more",
+        "as",
+        "some",
+        "about",
+    )

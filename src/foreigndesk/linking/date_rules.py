@@ -1,23 +1,31 @@
-"""The grammar of calendar dates: days, months, years, decades, quarters, seasons, eras."""
+"""How matches of calendar dates are read: days, months, years, decades, quarters, seasons."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Literal
 
 from foreigndesk.linking import intervals
-from foreigndesk.linking.date_forms import CalendarDate, Context, Fixed, Form, Relative, Rule, counted_after
+from foreigndesk.linking.date_forms import CalendarDate, Context, Fixed, Form, Relative, counted_after
 from foreigndesk.linking.date_words import month_number, ordinal, weekday_number, words
 from foreigndesk.linking.intervals import Interval
 
 SlashOrder = Literal["day_first", "month_first"]
 
-WORDED_YEAR = r"(?:the )?(?P<ry>this|last|next|(?:the )?(?:current|previous|past|same|coming|following)) year\b"
-YEAR_TAIL = rf"(?:,? (?:of )?(?:the year )?(?P<y><year>)(?![\d%]|[.,]\d)(?: year\b)?|,? (?:of )?{WORDED_YEAR})"
-GUARD = r"(?<![\d][.,:/-])(?<![\w$€£№#])"
-YEAR_WORDS = {"this": 0, "current": 0, "same": 0, "last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1, "following": 1}
+YEAR_WORDS = {
+    "this": 0,
+    "current": 0,
+    "same": 0,
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
 
 
 def worded_year(text: str | None) -> int | None:
@@ -31,7 +39,8 @@ def _int(text: str | None) -> int | None:
 
 def _tail(m: re.Match[str]) -> tuple[int | None, int | None]:
     groups = m.groupdict()
-    if (y := groups.get("y")) and counted_after(m.string, m.end("y")):
+    y = groups.get("y")
+    if y and _counts(m, "y"):
         return None, None
     return _int(y), worded_year(groups.get("ry"))
 
@@ -39,7 +48,8 @@ def _tail(m: re.Match[str]) -> tuple[int | None, int | None]:
 def _days(m: re.Match[str]) -> Form | None:
     """27 February, 27-28 February, Friday 3 March 2017, 5-th of May, the first of May last year."""
     groups = m.groupdict()
-    if not groups.get("y") and not groups.get("ry") and counted_after(m.string, m.end()) and m.end() in m.span("d") + m.span("d2"):
+    number_ends = m.end() in (m.end("d"), m.end("d2") if groups.get("d2") else -1)
+    if number_ends and counted_after(m.string, m.end()):
         return None
     first, last = ordinal(m["d"]), ordinal(m["d2"]) if groups.get("d2") else None
     joined = (groups.get("sep") or "").strip().lower()
@@ -68,7 +78,9 @@ def _lower_month(m: re.Match[str]) -> Form | None:
     """A lower-case "march" or "may" counts only after a preposition that neither verb nor noun takes."""
     before = m.string[max(0, m.start() - 14) : m.start()].lower()
     firm = re.search(r"(?:\bin|\bsince|\buntil|\blate|\bearly|\bmid|\bof)[^\S\n-]*-?[^\S\n]*$", before)
-    after = re.match(r"[^\S\n]+(?:step|with|through|past|to|on|be|have|not)\b", m.string[m.end() : m.end() + 12])
+    after = re.match(
+        r"[^\S\n]+(?:step|with|through|past|to|on|be|have|not)\b", m.string[m.end() : m.end() + 12]
+    )
     return CalendarDate(None, month_number(m["m"])) if firm and not after else None
 
 
@@ -89,13 +101,19 @@ def _numeric(order: SlashOrder, m: re.Match[str]) -> Form | None:
 
 
 def _year(m: re.Match[str]) -> Form | None:
-    return None if counted_after(m.string, m.end("y")) else CalendarDate(int(m["y"]))
+    return None if _counts(m, "y") else CalendarDate(int(m["y"]))
+
+
+def _counts(m: re.Match[str], group: str) -> bool:
+    """Whether four digits count things: only a round number does ("2000 soldiers"), not "in 2011 troops"."""
+    n = int(m[group])
+    return (n % 50 == 0 or n < 1800) and counted_after(m.string, m.end(group), verbs=False)
 
 
 def _years(m: re.Match[str]) -> Form | None:
     first, text = int(m["y"]), m["y2"]
     last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
-    if not first < last <= first + 120 or counted_after(m.string, m.end("y2")):
+    if not first < last <= first + 120 or counted_after(m.string, m.end("y2"), verbs=False):
         return None
     whole = Interval(date(first, 1, 1), date(last, 12, 31), "year", f"the years {first} to {last}")
     return Fixed(whole)
@@ -115,7 +133,9 @@ def _century(m: re.Match[str]) -> Form | None:
     if not 1 <= n <= 30:
         return None
     first = (n - 1) * 100 + 1
-    return Fixed(Interval(date(first, 1, 1), date(first + 99, 12, 31), "unknown", f"the hundred years from {first}"))
+    return Fixed(
+        Interval(date(first, 1, 1), date(first + 99, 12, 31), "unknown", f"the hundred years from {first}")
+    )
 
 
 def _quarter(m: re.Match[str]) -> Form | None:
@@ -137,7 +157,10 @@ def _quarter(m: re.Match[str]) -> Form | None:
         if shift is not None:
             of = context.day.year + shift
             return intervals.months(of, first, last, f"{name} of {of}, counted from {context.day}")
-        near = [intervals.months(context.day.year + k, first, last, f"{name}, no year said ({context.said})") for k in (-1, 0, 1)]
+        near = [
+            intervals.months(context.day.year + k, first, last, f"{name}, no year said ({context.said})")
+            for k in (-1, 0, 1)
+        ]
         return intervals.choose(near, context.day, context.tense)
 
     return Relative(make, "season")
@@ -156,7 +179,9 @@ def _season(m: re.Match[str]) -> Form | None:
     def make(context: Context) -> Interval | None:
         anchor = context.day
         if shift is not None:
-            return intervals.season(name, anchor.year + shift, f"{name} of {anchor.year + shift}, by northern months")
+            return intervals.season(
+                name, anchor.year + shift, f"{name} of {anchor.year + shift}, by northern months"
+            )
         near = [intervals.season(name, anchor.year + k, "") for k in (-2, -1, 0, 1)]
         if det[0] in ("last", "past", "previous"):
             best = [c for c in near if c.end and c.end < anchor][-1]
@@ -166,7 +191,12 @@ def _season(m: re.Match[str]) -> Form | None:
             best = next((c for c in near if c.start and c.end and c.start <= anchor <= c.end), near[2])
         else:
             best = intervals.choose(near, anchor, context.tense) or near[2]
-        return Interval(best.start, best.end, "season", f"{' '.join(det)} {name}, by northern months, against {anchor}".strip())
+        return Interval(
+            best.start,
+            best.end,
+            "season",
+            f"{' '.join(det)} {name}, by northern months, against {anchor}".strip(),
+        )
 
     return Relative(make, "season")
 
@@ -198,52 +228,30 @@ def _ordinal_only(m: re.Match[str]) -> Form:
         starts = [intervals.month(context.day.year, context.day.month + k, "").start for k in (-1, 0, 1)]
         days = [CalendarDate(s.year, s.month, number).resolve(context) for s in starts if s]
         best = intervals.choose([d for d in days if d], context.day, context.tense)
-        return intervals.day(best.start, f"no month said: nearest to {context.day} ({context.said})") if best and best.start else None
+        return (
+            intervals.day(best.start, f"no month said: nearest to {context.day} ({context.said})")
+            if best and best.start
+            else None
+        )
 
     return Relative(make, "day")
 
 
-DAY = r"(?P<d><day>)"
-SEP = r"(?P<sep> ?[-–—/] ?| to | and | or | until | till | on (?:the )?| through )"
-PART_OF_DAY = r"(?: in the <partofday>| <partofday>)?"
-WEEKDAY = r"(?:(?P<wd><weekday>)(?:,| the)? |<wday>,? )?"
-NOT_A_TIME = r"(?! ?:\s?\d\d)(?![\d%]|[.,]\d)"
-
-
-def calendar_rules(slashes: SlashOrder) -> tuple[Rule, ...]:
-    """Return the rules for calendar dates; `slashes` says how 3/4/2017 is read."""
-    slash = partial(_numeric, slashes)
-    dotted = partial(_numeric, "day_first")
-    return (
-        Rule("iso date", GUARD + r"(?P<y><year>)[-/](?P<mm>0[1-9]|1[0-2])[-/](?P<dd>0[1-9]|[12]\d|3[01])(?!\d|-\d)", _iso),
-        Rule("dotted date", GUARD + r"(?P<a>\d{1,2})\.[^\S\n]?(?P<b>\d{1,2})\.[^\S\n]?(?P<y><year>)(?!\d)", dotted),
-        Rule("dotted date", GUARD + r"(?P<a>\d\d)\.(?P<b>\d\d)\.(?P<y>\d\d)(?![\d.])", dotted),
-        Rule("slashed date", GUARD + r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y><year>|\d\d)(?![\d/])", slash),
-        Rule("dashed date", GUARD + r"(?P<a>\d\d)-(?P<b>\d\d)-(?P<y><year>)(?![\d-])", dotted),
-        Rule("day and month", GUARD + rf"{WEEKDAY}(?:the )?{DAY}(?:{SEP}(?:the )?(?P<d2><day>))?(?: of|,)? (?P<m><month>)(?!\w)(?:{YEAR_TAIL})?", _days),
-        Rule("day and month", rf"\b{WEEKDAY}(?:the )?(?P<d><ord>) of (?P<m><fullmonth>)\b(?:{YEAR_TAIL})?", _days),
-        Rule("day in a list", GUARD + rf"{DAY}(?=(?:, <day>)*,? (?:and|or) <day>(?: of)? (?P<m><month>)(?!\w)(?:{YEAR_TAIL})?)", _listed_day),
-        Rule("day in a list", GUARD + rf"{DAY}(?=(?:, <day>)+ (?P<m><month>)(?!\w)(?:{YEAR_TAIL})?)", _listed_day),
-        Rule("month and day", rf"\b{WEEKDAY}(?P<m><month>)(?!\w),? (?:the )?{DAY}{NOT_A_TIME}(?:{SEP}(?P<d2><day>){NOT_A_TIME})?(?:{YEAR_TAIL})?", _days),
-        Rule("month and day", rf"\b{WEEKDAY}(?P<m><month>)(?!\w),? (?:the )?{DAY}{NOT_A_TIME}(?:{YEAR_TAIL})?", _days),
-        Rule("month and year", rf"\b(?P<m><month>)(?!\w){YEAR_TAIL}", _month),
-        Rule("month", r"\b(?P<m><month>)(?!\w)(?!-(?!<month>)\w)", _month, licence="month"),
-        Rule("year", r"\b(?:the )?year (?:of )?(?P<y><year>)(?![\d%]|[.,]\d)", _year),
-        Rule("year", GUARD + r"(?P<y><year>)(?:-?(?:th|st|nd|rd|m|y))? (?:years?|yrs?\.?|y\.|g\.)(?!\w)", _year, licence="temporal"),
-        Rule("year", GUARD + r"(?P<y><year>)(?![\d%]|[.,:]\d|-?(?:th|st|nd|rd|s|es|ies)\b|[-/]\d|[’']s\b(?= \d))", _year, licence="year"),
-        Rule("years", GUARD + r"(?P<y><year>)[^\S\n]?[-–—/][^\S\n]?(?P<y2><year>)(?![\d%]|[.,-]\d)(?: years?\b)?", _years),
-        Rule("years", GUARD + r"(?P<y><year>)[-–/](?P<y2>\d\d)(?![\d%]|[.,-]\d)(?: years?\b)?", _years, licence="year"),
-        Rule("decade", GUARD + r"(?:the )?(?P<n>1[5-9]\d0|20\d0)(?:['’-]?(?:s|ies|es))\b(?: years\b)?", _decade),
-        Rule("decade", r"\bthe ['’]?(?P<n>[3-9]0)['’-]?(?:s|ies|es)\b(?! (?:and|to|%))", _decade),
-        Rule("decade", r"\bthe (?P<n><decades>)\b", _decade),
-        Rule("century", r"\b(?:the )?(?P<n>\d{1,2}(?=-?(?:st|nd|rd|th)\b)|<ord>)(?:-?(?:st|nd|rd|th))? century\b(?! (?:BC|B\.C))", _century),
-        Rule("quarter", r"\b(?:the )?(?P<n><ord>|last|[1-4](?=-?(?:st|nd|rd|th)))(?:-?(?:st|nd|rd|th))? (?P<what>quarter|half)(?:" + YEAR_TAIL + r"|(?P<theyear> of the year\b))", _quarter),
-        Rule("quarter", r"\b(?P<what>Q|H)(?P<n>[1-4])" + YEAR_TAIL, _quarter, case=True),
-        Rule("quarter", r"\bthe (?P<n><ord>) (?P<what>quarter|half)\b(?! of\b|[- ]?(?:final|hour))", _quarter, licence="temporal"),
-        Rule("season", r"\b(?P<det>this|last|next|past|previous|(?:the )?(?:coming|current)) (?P<s><season>)\b(?! in\b| of (?!\d| this| last))(?:" + YEAR_TAIL + ")?", _season),
-        Rule("season", r"\b(?P<det>the )?(?P<s><season>)\b" + YEAR_TAIL, _season),
-        Rule("season", r"\b(?P<det>the )?(?P<s><season>)\b(?! (?:of|in|olympic|games|school|camp|session)\b)", _season, licence="temporal"),
-        Rule("named day", r"\b(?P<n><namedday>)(?!\w)(?:" + YEAR_TAIL + ")?", _named_day, licence="temporal", case=True),
-        Rule("day of a worded month", rf"\bthe {DAY} of (?:the )?(?P<rm>this|last|next|current|same|previous|coming) month\b", _this_month),
-        Rule("day of the month", r"\bthe (?P<d>\d{1,2}-?(?:st|nd|rd|th))\b(?! (?:of|\w+))", _ordinal_only, licence="ordinal"),
-    )
+READINGS: Mapping[str, Callable[[re.Match[str]], Form | None]] = {
+    "iso": _iso,
+    "dotted": partial(_numeric, "day_first"),
+    "slashed_day_first": partial(_numeric, "day_first"),
+    "slashed_month_first": partial(_numeric, "month_first"),
+    "days": _days,
+    "listed_day": _listed_day,
+    "month": _month,
+    "year": _year,
+    "years": _years,
+    "decade": _decade,
+    "century": _century,
+    "quarter": _quarter,
+    "season": _season,
+    "named_day": _named_day,
+    "this_month": _this_month,
+    "ordinal_only": _ordinal_only,
+}

@@ -10,33 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from foreigndesk.linking.date_composition import CLOCK, PART_BEFORE, Composer, Expression, clock
-from foreigndesk.linking.date_forms import Context, Fixed, Licence, Piece, Rule
-from foreigndesk.linking.date_rules import SlashOrder, calendar_rules
-from foreigndesk.linking.date_words import era_patterns, not_date_patterns, pattern, words
+from foreigndesk.linking import date_rules, relative_dates
+from foreigndesk.linking.date_composition import Composer, Expression, clock
+from foreigndesk.linking.date_forms import Context, Fixed, Piece
+from foreigndesk.linking.date_grammar import affix, era_patterns, grammar, licence, not_date_patterns, pattern
+from foreigndesk.linking.date_rules import SlashOrder
+from foreigndesk.linking.date_words import words
 from foreigndesk.linking.intervals import Interval, Tense, day
-from foreigndesk.linking.relative_dates import RELATIVE_RULES
 from foreigndesk.linking.tense import tense_at
 from foreigndesk.records import When
 
-PREPOSITION = r"\b(?:in|of|on|at|since|by|until|till|from|before|after|during|through|throughout|for|following|upon|around|about|than|as of|prior to|with|between|towards?|over|like|compared to|the)"
-LICENCES: dict[Licence, str] = {
-    "year": PREPOSITION.replace("|on|at", "|at").replace("|about|", "|").replace("|like", "").replace("|over", "")
-    .replace("|with|", "|compared with|").replace("|the)", ")")
-    + r"(?: the)?(?: (?:early|mid|late|year|around|about|calendar|financial|fiscal))?[- ]$|\b(?:early|mid|late)[- ]$|\($",
-    "month": r"\b(?:in|of|since|by|until|till|from|before|after|during|through|throughout|for|between|early|mid|late|end|start|around|towards?|as of|following|every|each)[- ](?:the )?$",
-    "temporal": PREPOSITION + r" (?:the )?$|\b(?:early|mid|late)[- ]$",
-    "ordinal": r"\b(?:on|by|until|since|before|after) $",
-    "part": PART_BEFORE,
-}  # fmt: skip
-SURNAME_SAFE = r"\b(?:in|since|until|early|mid|late)[- ]$"
-LIST_GAP = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|to|until|till|through)\b|[-–—/])\s*(?:in\s+|the\s+)?", re.IGNORECASE)
+LIST_GAP = re.compile(
+    r"\s*(?:,|,?\s*\b(?:and|or|to|until|till|through)\b|[-–—/])\s*(?:in\s+|the\s+)?", re.IGNORECASE
+)
 OWNER = re.compile(r"(?:\b(?:the|its|his|her|their|this|a)|\w['’]s?)[^\S\n]$", re.IGNORECASE)
-BARE_TIME = rf"\bat (?P<clock>{CLOCK})(?: (?:local|Moscow|Eastern|Greenwich) time\b)?"
 BREAK = re.compile(r"(?<=[.!?])[\"”»)]*\s+(?=[A-Z\"“«(])|\n+")
 
 
@@ -88,7 +79,7 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
         rough = [(s.start_char, s.end_char) for s in doc.sents]
     else:
         cuts = [0, *(m.end() for m in BREAK.finditer(doc.text)), len(doc.text)]
-        rough = list(zip(cuts, cuts[1:], strict=False))
+        rough = list(pairwise(cuts))
     # A title and a paragraph never share a sentence, whatever the parser holds.
     out: list[tuple[int, int]] = []
     for a, b in rough:
@@ -100,25 +91,29 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
     return out
 
 
-@cache
-def _rules(slashes: SlashOrder) -> tuple[Rule, ...]:
-    return (*calendar_rules(slashes), *RELATIVE_RULES)
-
-
 def _matches(text: str, slashes: SlashOrder) -> Iterator[Piece]:
-    for rule in _rules(slashes):
-        compiled = pattern(rule.template, case=rule.case)
+    readings = {**date_rules.READINGS, **relative_dates.READINGS}
+    readings["slashed"] = readings[f"slashed_{slashes}"]
+    for rule in grammar().rules:
+        compiled, read = pattern(rule.pattern, case=rule.case), readings[rule.reading]
         at = 0
         while m := compiled.search(text, at):
-            form = rule.build(m) if m.group() else None
+            form = read(m) if m.group() else None
             if form is not None:
                 yield Piece(m.start(), m.end(), form, rule.licence, rule.name)
             # A match that turned out to be none may hide a shorter one that starts later.
             at = m.end() if form is not None else m.start() + 1
     for compiled, era in era_patterns():
         for m in compiled.finditer(text):
-            fixed = Fixed(Interval(era.start, era.end, "day" if era.start == era.end else "unknown", f"{m.group()}: a named event"))
-            yield Piece(m.start(), m.end(), fixed, "temporal", "era")
+            fixed = Fixed(
+                Interval(
+                    era.start,
+                    era.end,
+                    "day" if era.start == era.end else "unknown",
+                    f"{m.group()}: a named event",
+                )
+            )
+            yield Piece(m.start(), m.end(), fixed, "era", "era")
 
 
 def _select(doc: Doc, slashes: SlashOrder) -> list[Piece]:
@@ -127,7 +122,10 @@ def _select(doc: Doc, slashes: SlashOrder) -> list[Piece]:
     found = sorted(_matches(text, slashes), key=lambda p: (p.start, -p.end))
     closed = [m.span() for compiled in not_date_patterns() for m in compiled.finditer(text)]
     closed += [(p.start, p.end) for p in found if p.name == "era"]
-    surname = re.search(r"\b(?:Theresa|Mrs\.?|Ms\.?|Mr\.?|Minister|Premier|Secretary|Brian) May\b", text) is not None
+    surname = (
+        re.search(r"\b(?:Theresa|Mrs\.?|Ms\.?|Mr\.?|Minister|Premier|Secretary|Brian) May\b", text)
+        is not None
+    )
     persons = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
     out: list[Piece] = []
     for p in found:
@@ -155,20 +153,24 @@ def _without_eves(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _recurring(text: str, p: Piece) -> bool:
-    return p.name == "weekday" and re.search(r"\b(?:every|each)\s+$", text[max(0, p.start - 8) : p.start], re.IGNORECASE) is not None
+    return (
+        p.name == "weekday"
+        and re.search(r"\b(?:every|each)\s+$", text[max(0, p.start - 8) : p.start], re.IGNORECASE) is not None
+    )
 
 
 def _licensed(text: str, p: Piece, previous: Piece | None, *, surname: bool) -> bool:
     if p.licence is None:
         return True
     before, word = text[max(0, p.start - 40) : p.start], text[p.start : p.end]
-    if p.name == "month" and word[0].islower() and len(word) <= 4 and word != "june" and word != "july" and word != "may":
+    # "mar", "dec", "sep" in lower case are as often other words or parts of names.
+    if p.name == "month" and word.islower() and len(word) <= 4 and word not in {"june", "july", "may"}:
         return False
     if previous is not None and _same_list(text, previous, p):
         return True
     if p.name == "month" and word == "May" and surname:
-        return pattern(SURNAME_SAFE).search(before) is not None
-    if pattern(LICENCES[p.licence]).search(before):
+        return licence("surname_safe").search(before) is not None
+    if licence(p.licence).search(before):
         return True
     if p.licence not in ("year", "month"):
         return False
@@ -183,7 +185,7 @@ def _same_list(text: str, previous: Piece, p: Piece) -> bool:
 
 def _names_event(text: str, p: Piece, before: str) -> bool:
     """Whether the date stands before what happened then: "the 2010 revolution", "its November elections"."""
-    if not (OWNER.search(before) and text[p.start].isupper() or OWNER.search(before) and text[p.start].isdigit()):
+    if OWNER.search(before) is None or not (text[p.start].isupper() or text[p.start].isdigit()):
         return False
     after = re.match(r"[^\S\n]+([A-Za-z0-9-]+)(?:[^\S\n]+([A-Za-z-]+))?", text[p.end : p.end + 50])
     if after is None:
@@ -194,24 +196,39 @@ def _names_event(text: str, p: Piece, before: str) -> bool:
 
 def _opens_sentence(text: str, p: Piece, before: str) -> bool:
     starts = not before.strip() or re.search(r"[.!?\n][\"”»]?\s*$", before) is not None
-    return starts and re.match(r"\s+(?:was|is|will|saw|has|brought|marked|ended|became|began)\b", text[p.end : p.end + 12]) is not None
+    return (
+        starts
+        and re.match(
+            r"\s+(?:was|is|will|saw|has|brought|marked|ended|became|began)\b", text[p.end : p.end + 12]
+        )
+        is not None
+    )
 
 
 def _bare_times(text: str, found: list[Expression], published: date | None) -> list[Expression]:
-    """Return the clock times that stand alone: on the day last named in the sentence, else on publication day."""
+    """Return clock times that stand alone: on the day last named in the sentence, or of publication."""
     out = []
-    for m in pattern(BARE_TIME).finditer(text):
+    for m in affix("bare_time").finditer(text):
         minute = clock(m)
         if minute is None or any(e.start < m.end() and m.start() < e.end for e in found):
             continue
-        day_before = [e for e in found if e.end <= m.start() and "." not in text[e.end : m.start()] and e.interval.one_day]
+        day_before = [
+            e
+            for e in found
+            if e.end <= m.start() and "." not in text[e.end : m.start()] and e.interval.one_day
+        ]
         of = day_before[-1].interval.start if day_before else published
-        rule = f"a time alone: on {of}, {'the day named before it' if day_before else 'the day of publication'}"
+        rule = (
+            f"a time alone: on {of}, {'the day named before it' if day_before else 'the day of publication'}"
+        )
         if of is None:
-            out.append(Expression(m.start("clock"), m.end("clock"), Interval(None, None, "minute", "a time alone, and no publication date")))
+            out.append(
+                Expression(
+                    m.start("clock"),
+                    m.end("clock"),
+                    Interval(None, None, "minute", "a time alone, and no publication date"),
+                )
+            )
         else:
             out.append(Expression(m.start("clock"), m.end("clock"), day(of, rule), f"{of}T{minute}"))
     return out
-
-
-

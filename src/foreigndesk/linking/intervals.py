@@ -116,14 +116,12 @@ def unit_around(when: date, unit: str, rule: str) -> Interval:
 def part(whole: Interval, which: Part) -> Interval:
     """Return the early, middle or late third of an interval, its beginning or end, or a half of it.
 
-    "Beginning" and "end" of a year are its first and last three months, of a month its first and last ten days.
+    "Beginning" and "end" of a year are its first and last three months, of a month ten days each.
     """
     if whole.start is None or whole.end is None:
         return replace(whole, rule=f"{which} part of: {whole.rule}")
     a, b = _cut(whole.start, whole.end, which)
-    precision: DatePrecision = whole.precision
-    if (b - a).days < 92:
-        precision = {"year": "season", "decade": "year"}.get(precision, precision)  # type: ignore[assignment]
+    precision: DatePrecision = "season" if whole.precision == "year" else whole.precision
     return Interval(a, b, precision, f"{which} part, {a} to {b}, of: {whole.rule}")
 
 
@@ -169,7 +167,9 @@ def choose(candidates: Iterable[Interval], anchor: date, tense: Tense) -> Interv
     ahead = min((c for c in known if c.end >= anchor), key=lambda c: c.end, default=None)  # type: ignore[operator,arg-type,return-value]
     if behind is None or ahead is None:
         return behind or ahead
-    assert behind.start and behind.end and ahead.start and ahead.end
+    assert behind.end is not None
+    assert ahead.start is not None
+    assert ahead.end is not None
     back, forth = max(anchor - behind.end, timedelta(0)), max(ahead.start - anchor, timedelta(0))
     short = (ahead.end - ahead.start).days < 15
     if tense == "past" and not (short and back >= FAR and forth <= NEAR):

@@ -1,19 +1,29 @@
-"""The grammar of dates that count from the publication date, or from the date read before."""
+"""How dates are read that count from the publication date, or from the date read before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from foreigndesk.linking import intervals
-from foreigndesk.linking.date_forms import CalendarDate, Context, Form, Licence, Relative, Rule
+from foreigndesk.linking.date_forms import CalendarDate, Context, Form, Relative
 from foreigndesk.linking.date_words import month_number, number, weekday_number
 from foreigndesk.linking.intervals import DAY, Interval
 from foreigndesk.records import DatePrecision
 
 VAGUE_LOW, VAGUE_HIGH = 2, 6
-STEP = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1, "forthcoming": 1, "upcoming": 1}
-PART_OF_DAY = r"(?: (?:in the )?<partofday>)?"
+STEP = {
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "this": 0,
+    "current": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "forthcoming": 1,
+    "upcoming": 1,
+}
 
 
 def _precision(unit: str) -> DatePrecision:
@@ -30,20 +40,37 @@ def _step(m: re.Match[str]) -> int:
 
 
 NAMED = {
-    "day before yesterday": (-2, -2), "yesterday": (-1, -1), "last night": (-1, -1), "overnight": (-1, 0), "today": (0, 0),
-    "tonight": (0, 0), "this morning": (0, 0), "this afternoon": (0, 0), "this evening": (0, 0), "tomorrow": (1, 1),
-    "day after tomorrow": (2, 2), "on the eve": (-1, -1),
-}  # fmt: skip
+    "day before yesterday": (-2, -2),
+    "on the eve": (-1, -1),
+    "yesterday": (-1, -1),
+    "last night": (-1, -1),
+    "overnight": (-1, 0),
+    "today": (0, 0),
+    "tonight": (0, 0),
+    "this morning": (0, 0),
+    "this afternoon": (0, 0),
+    "this evening": (0, 0),
+    "tomorrow": (1, 1),
+    "day after tomorrow": (2, 2),
+}
 
 
 def _named(m: re.Match[str]) -> Form:
     """Yesterday, today, on the eve (the day before)."""
     low, high = NAMED[re.sub(r"\s+", " ", m["n"].lower())]
-    return Relative(lambda c: Interval(c.day + low * DAY, c.day + high * DAY, "day", f"{m['n'].lower()}: counted from {c.day}"), "day")
+    return Relative(
+        lambda c: Interval(
+            c.day + low * DAY, c.day + high * DAY, "day", f"{m['n'].lower()}: counted from {c.day}"
+        ),
+        "day",
+    )
 
 
 def _eve_of(_m: re.Match[str]) -> Form:
-    return Relative(lambda _c: intervals.unknown("unknown", "the day before something whose date is not said here"), "unknown")
+    return Relative(
+        lambda _c: intervals.unknown("unknown", "the day before something whose date is not said here"),
+        "unknown",
+    )
 
 
 def _this_unit(m: re.Match[str]) -> Form | None:
@@ -84,7 +111,9 @@ def _weekend(m: re.Match[str]) -> Form:
         else:
             best = intervals.choose(weeks, c.day, c.tense) or weeks[2]
         side = "before" if best.end and best.end < c.day else "of or after"
-        return Interval(best.start, best.end, "day", f"{m.group().lower()}: the Saturday and Sunday {side} {c.day}")
+        return Interval(
+            best.start, best.end, "day", f"{m.group().lower()}: the Saturday and Sunday {side} {c.day}"
+        )
 
     return Relative(make, "day")
 
@@ -98,7 +127,11 @@ def _weekday(m: re.Match[str]) -> Form:
         name = m["wd"].capitalize()
         if of_week:
             monday = intervals.week(c.day + 7 * STEP[of_week] * DAY, "").start
-            return intervals.day(monday + wanted * DAY, f"{name} of the week {_where(STEP[of_week])} {c.day}") if monday else None
+            return (
+                intervals.day(monday + wanted * DAY, f"{name} of the week {_where(STEP[of_week])} {c.day}")
+                if monday
+                else None
+            )
         near = [c.day + k * DAY for k in range(-7, 8) if (c.day + k * DAY).weekday() == wanted]
         step = STEP.get(det[0], 0) if det else None
         if step == -1:
@@ -106,8 +139,12 @@ def _weekday(m: re.Match[str]) -> Form:
         if step == 1:
             return intervals.day(min(d for d in near if d > c.day), f"the first {name} after {c.day}")
         if c.tense == "future" or (step == 0 and c.tense != "past"):
-            return intervals.day(min(d for d in near if d >= c.day), f"{name}: the first on or after {c.day} ({c.said})")
-        return intervals.day(max(d for d in near if d <= c.day), f"{name}: the last on or before {c.day} ({c.said})")
+            return intervals.day(
+                min(d for d in near if d >= c.day), f"{name}: the first on or after {c.day} ({c.said})"
+            )
+        return intervals.day(
+            max(d for d in near if d <= c.day), f"{name}: the last on or before {c.day} ({c.said})"
+        )
 
     return Relative(make, "day")
 
@@ -119,7 +156,10 @@ def _last_month_named(m: re.Match[str]) -> Form | None:
         return None
 
     def make(c: Context) -> Interval | None:
-        near = [intervals.month(c.day.year + k, wanted, f"{m.group().lower()}: against {c.day}") for k in (-1, 0, 1)]
+        near = [
+            intervals.month(c.day.year + k, wanted, f"{m.group().lower()}: against {c.day}")
+            for k in (-1, 0, 1)
+        ]
         if step == 0:
             return near[1]
         if step < 0:
@@ -136,15 +176,27 @@ def _ago(m: re.Match[str]) -> Form:
     def make(c: Context) -> Interval:
         if n is None:
             low, high = intervals.shift(c.day, -VAGUE_HIGH, unit), intervals.shift(c.day, -VAGUE_LOW, unit)
-            return Interval(low, high, "unknown", f"{m['n'].lower()} {unit}s before {c.day}: taken as {VAGUE_LOW} to {VAGUE_HIGH}")
-        return intervals.unit_around(intervals.shift(c.day, -n, unit), unit, f"the {unit} {n} {unit}(s) before {c.day}")
+            return Interval(
+                low,
+                high,
+                "unknown",
+                f"{m['n'].lower()} {unit}s before {c.day}: taken as {VAGUE_LOW} to {VAGUE_HIGH}",
+            )
+        return intervals.unit_around(
+            intervals.shift(c.day, -n, unit), unit, f"the {unit} {n} {unit}(s) before {c.day}"
+        )
 
     return Relative(make, _precision(unit) if n is not None else "unknown")
 
 
 def _half_year_ago(m: re.Match[str]) -> Form:
     back = 6 if m["n"].lower().startswith("half") else 18
-    return Relative(lambda c: intervals.unit_around(intervals.shift_months(c.day, -back), "month", f"{back} months before {c.day}"), "month")
+    return Relative(
+        lambda c: intervals.unit_around(
+            intervals.shift_months(c.day, -back), "month", f"{back} months before {c.day}"
+        ),
+        "month",
+    )
 
 
 def _in_units(m: re.Match[str]) -> Form:
@@ -190,10 +242,16 @@ def _from_previous(m: re.Match[str]) -> Form:
         base, named = (c.previous, "the date before it in the text") if c.previous else (None, "")
         if base is None and sign < 0:
             base, named = intervals.day(c.day, ""), "publication"
-        if base is None or n is None or not (base.start and base.end) or (unit in ("day", "hour") and not base.one_day and sign == 0):
+        if (
+            base is None
+            or n is None
+            or not (base.start and base.end)
+            or (unit in ("day", "hour") and not base.one_day and sign == 0)
+        ):
             return intervals.unknown(_precision(unit), "counted from a date that the text does not give")
         from_day = base.end if sign > 0 else base.start
-        rule = f"{n if sign else 'the same'} {unit} {'after' if sign > 0 else 'before' if sign else 'as'} {named}, {from_day}"
+        side = "after" if sign > 0 else "before" if sign else "as"
+        rule = f"{n if sign else 'the same'} {unit} {side} {named}, {from_day}"
         return intervals.unit_around(intervals.shift(from_day, sign * n, unit), unit, rule)
 
     return Relative(make, _precision(unit))
@@ -209,31 +267,24 @@ def _year_before_last(_m: re.Match[str]) -> Form:
     return CalendarDate(year_shift=-2)
 
 
-DET = r"(?P<det>last|previous|this|(?:the )?current|next|(?:the )?coming|(?:the )?forthcoming|(?:the )?upcoming)"
-NOT_OWN = r"(?! (?:of (?:the |his |her |its |their |a |office|life|war|negotiat|talks|work|school)|(?:ended|ending|beginning|starting|following)\b))"
+def _that_unit(m: re.Match[str]) -> Form | None:
+    """On that day, in that year."""
+    return None if " " in m["u"] else _from_previous(m)
 
-_TABLE: tuple[tuple[str, str, Callable[[re.Match[str]], Form | None], Licence | None], ...] = (
-    ("named day", r"\b(?:the )?(?P<n>day before yesterday|day after tomorrow|yesterday|last night|overnight|today|tonight|this morning|this afternoon|this evening|tomorrow)\b(?:(?<=day) <partofday>|(?<=tomorrow) <partofday>)?", _named, None),
-    ("the eve", r"\b(?P<n>on the eve)\b(?! of\b)", _named, None),
-    ("the eve of", r"\bon the eve of\b", _eve_of, None),
-    ("week, month or year", rf"\b(?:(?P<side>earlier|later|early|late) )?{DET} (?P<u>week|month|year|decade)\b(?!-){NOT_OWN}", _this_unit, None),
-    ("weekend", r"\b(?P<det>last|previous|past|this|next|(?:the )?coming|(?:the )?past) weekend\b", _weekend, None),
-    ("weekend", r"\bthe (?P<det>(?!))?weekend\b", _weekend, "temporal"),
-    ("weekday", rf"\b(?:(?P<det>last|next|this|(?:the |this )?(?:coming|previous|past|following)) )?(?P<wd><weekday>)\b(?!s\b)(?:,? (?:of )?(?P<of>last|this|next) week\b)?{PART_OF_DAY}", _weekday, None),
-    ("month", r"\b(?P<det>last|next|this|(?:the )?(?:coming|previous)) (?P<m><fullmonth>)\b(?! \d)", _last_month_named, None),
-    ("ago", r"\b(?P<n><num>|<vague>) (?:and a half )?(?P<u><unit>)s? ago\b", _ago, None),
-    ("ago", r"\b(?P<n>half an?|a year and a half|one and a half) ?(?:years?)? ago\b", _half_year_ago, None),
-    ("ahead", r"\b(?P<p>in|within) (?:about |approximately |some |the )?(?P<n><num>) (?P<u><unit>)s?['’]?(?P<time>(?<=['’]) time\b)?(?![\w-]| of\b| from| after| before)", _in_units, None),
-    ("rolling", r"\b(?:(?:over|in|during|within|for|through) )(?:the )?(?P<det>last|past|previous|next|coming|following|nearest) (?P<n><num>) (?P<u><unit>)(?P<plural>s?)\b", _rolling, None),
-    ("rolling", r"\b(?:(?:over|in|during|within|for|through) )(?:the )?(?P<det>last|past|recent|next|coming|nearest|previous) (?:(?P<n><vague>) )?(?P<u><unit>)(?P<plural>s)\b", _rolling, None),
-    ("rolling", r"\b(?:over|in|during|for) the (?P<det>past) (?P<u><unit>)(?P<plural>(?!s))\b", _rolling, None),
-    ("from before", r"\b(?P<n><num>) (?P<u>day|week|month|year)s? (?P<dir>earlier|later)\b", _from_previous, None),
-    ("from before", r"\b(?:on |in )?(?:the )(?P<dir>next|following|same|previous) (?P<u>day|week|month|year)\b(?!-)", _from_previous, None),
-    ("from before", r"\b(?:on|in) (?P<dir>that) (?P<u>same day|day|month|year)\b", lambda m: _from_previous(m) if " " not in m["u"] else None, None),
-    ("year before last", r"\bthe year before last\b", _year_before_last, None),
-    ("the year", r"\bthe (?P<u>year|month|week|decade)\b", _whole_unit, "part"),
-)  # fmt: skip
 
-RELATIVE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, template, build, licence) for name, template, build, licence in _TABLE
-)
+READINGS: Mapping[str, Callable[[re.Match[str]], Form | None]] = {
+    "named": _named,
+    "eve_of": _eve_of,
+    "this_unit": _this_unit,
+    "weekend": _weekend,
+    "weekday": _weekday,
+    "last_month_named": _last_month_named,
+    "ago": _ago,
+    "half_year_ago": _half_year_ago,
+    "in_units": _in_units,
+    "rolling": _rolling,
+    "from_previous": _from_previous,
+    "that_unit": _that_unit,
+    "year_before_last": _year_before_last,
+    "whole_unit": _whole_unit,
+}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from foreigndesk.linking.date_words import pattern, words
+from foreigndesk.linking.date_grammar import pattern
+from foreigndesk.linking.date_words import words
 from foreigndesk.linking.intervals import Tense
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[,;:()]|[–—]")
