@@ -11,7 +11,16 @@ may ask it in SQL: `events`, `ties`, `stances`, `claims`, `pressures`, `watchpoi
 
 from foreigndesk.desk.opening import Desk, default_path
 from foreigndesk.desk.opening import open_desk as open
-from foreigndesk.desk.writing import Item, Outcome, finish_run, has_reading, reject, start_run, store
+from foreigndesk.desk.writing import (
+    Item,
+    Outcome,
+    finish_run,
+    has_reading,
+    note_again,
+    reject,
+    start_run,
+    store,
+)
 
 __all__ = [
     "Desk",
@@ -20,6 +29,7 @@ __all__ = [
     "default_path",
     "finish_run",
     "has_reading",
+    "note_again",
     "open",
     "reject",
     "start_run",

@@ -130,6 +130,16 @@ def reject(desk: Desk, run: int, rejections: Iterable[Rejection]) -> None:
         _insert(desk, "rejections", _REJECTIONS, rows)
 
 
+def note_again(desk: Desk, run: int, document_id: str) -> None:
+    """Note that `run` met a document whose reading the desk holds already."""
+    with desk.transaction():
+        known = desk.rows("SELECT document_id FROM run_documents WHERE run = ?", [run])
+        if (document_id,) not in known:
+            desk.execute(
+                "INSERT INTO run_documents VALUES (?, ?, ?, 'unchanged')", [run, len(known), document_id]
+            )
+
+
 def has_reading(desk: Desk, document_id: str, versions: Versions) -> bool:
     """Return whether the desk holds a reading of that document made by exactly these versions."""
     return bool(

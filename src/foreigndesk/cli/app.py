@@ -1,0 +1,378 @@
+"""The commands, their arguments and help. What a command does is imported when it runs.
+
+So `foreigndesk --help` stays quick: the parser, the database and rich's tables load only when used.
+Exit codes: 0 done, 1 nothing could be read or it failed, 2 called wrongly, 130 stopped by Ctrl-C.
+"""
+
+# ruff: noqa: PLC0415, PLR0913, PLR0917 - late imports are the point of this module; an option is an argument
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any, TextIO, cast
+
+import typer
+
+from foreigndesk.errors import ForeignDeskError, UsageError
+
+# Typer carries its own copy of click or uses the installed one, depending on its version.
+_CALLED_WRONGLY: type[Exception] = typer.BadParameter.__mro__[1]
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="foreigndesk",
+    help="Read political news into an evidence-linked picture of states, actors, ties and events.",
+    epilog="""\b
+Start here:
+  foreigndesk read --examples
+  foreigndesk brief --latest""",
+    context_settings=_HELP,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+)
+codebook = typer.Typer(
+    help="List and check the codebooks that coding reads.", rich_markup_mode=None, no_args_is_help=True
+)
+evaluate = typer.Typer(
+    help="Compare readings and the parser with gold files.", rich_markup_mode=None, no_args_is_help=True
+)
+app.add_typer(codebook, name="codebook")
+app.add_typer(evaluate, name="evaluate")
+
+DeskFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--desk",
+        envvar="FOREIGNDESK_DESK",
+        metavar="FILE",
+        help="The desk's file; without it, desk.duckdb in your data folder.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Country = Annotated[
+    str | None, typer.Option("--country", metavar="COUNTRY", help="An ISO code or English name.")
+]
+ActorName = Annotated[str | None, typer.Option("--actor", metavar="ACTOR", help="An actor's id or name.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Only documents published on this day or later."),
+]
+Latest = Annotated[bool, typer.Option("--latest", help="Only documents of the last run of read.")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        try:
+            typer.echo(f"foreigndesk {version('foreigndesk')}")
+        except PackageNotFoundError:
+            typer.echo("foreigndesk 0+source")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    shown: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    """See `help` of the app above."""
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  foreigndesk read article.html
+  foreigndesk read news/ --desk andes.duckdb
+  foreigndesk read https://example.org/news/1
+  curl -s https://example.org/news/1 | foreigndesk read -"""
+)
+def read(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH|URL|-...",
+            help="Files, folders, addresses, or - for standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    desk: DeskFile = None,
+    examples: Annotated[bool, typer.Option("--examples", help="Read the articles that come along.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private network addresses too.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read anew what these versions have read from a folder before.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Read articles on to the desk.
+
+    Each article is stored whole or not at all. What cannot be read is listed with its reason. A run over a
+    folder that was stopped goes on where it stopped when the same command is given again.
+    """
+    from foreigndesk.cli import reading
+
+    return reading.read(
+        reading.Request(
+            sources=sources or (),
+            desk=desk,
+            examples=examples,
+            allow_private=allow_private,
+            again=again,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  foreigndesk brief --latest
+  foreigndesk brief --country Kyrgyzstan --since 2017-03-01
+  foreigndesk brief --country KGZ --html kyrgyzstan.html"""
+)
+def brief(
+    country: Country = None,
+    actor: ActorName = None,
+    since: Since = None,
+    latest: Latest = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML file.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="N", help="The most lines a section shows (60 on a terminal)."
+        ),
+    ] = None,
+    desk: DeskFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Brief on what the desk holds: events, ties, stances, claims, pressures, watch-points.
+
+    What is planned, offered, possible or denied stands apart from what happened. Every line has its
+    words from the article, and an id that `show` and `explain` open.
+    """
+    from foreigndesk.cli import briefs
+
+    choice = briefs.Choice(country=country, actor=actor, since=since, latest=latest)
+    return briefs.brief(choice, desk_path=desk, html=html, with_json=as_json, limit=limit)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  foreigndesk show ev-1a2b3c
+  foreigndesk show "Almazbek Atambayev"
+  foreigndesk show KGZ --json"""
+)
+def show(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="STATEMENT|ACTOR|DOCUMENT", help="An id, the beginning of one, or an actor's name."
+        ),
+    ],
+    desk: DeskFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Open a statement, an actor or a document."""
+    from foreigndesk.cli import showing
+
+    return showing.show(what, desk_path=desk, as_json=as_json)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  foreigndesk explain ev-1a2b3c
+  foreigndesk explain ev-1a2b3c --json"""
+)
+def explain(
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="An id or the beginning of one.")],
+    desk: DeskFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Trace a statement back to its words: evidence, rules, names and how they matched, versions."""
+    from foreigndesk.cli import showing
+
+    return showing.explain(statement, desk_path=desk, as_json=as_json)
+
+
+@app.command(
+    epilog="""\b
+Formats:
+  jsonl         one statement a line, whole, as JSON
+  csv           one statement a row, for spreadsheets and R
+  parquet       one statement a row, for DuckDB, Spark, pandas
+  plover-jsonl  events as PLOVER event records, one a line
+  json-ld       W3C Web Annotations on the articles
+
+\b
+Examples:
+  foreigndesk export jsonl --latest
+  foreigndesk export parquet -o statements.parquet
+  foreigndesk export plover-jsonl --country KGZ -o events.jsonl"""
+)
+def export(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="One of the formats below.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="A file; standard output without it."),
+    ] = None,
+    country: Country = None,
+    actor: ActorName = None,
+    since: Since = None,
+    latest: Latest = False,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="One kind of statement.")] = None,
+    desk: DeskFile = None,
+) -> int:
+    """Write statements for other programs to read."""
+    from foreigndesk.cli import briefs
+
+    choice = briefs.Choice(country=country, actor=actor, since=since, latest=latest, kind=kind)
+    return briefs.export(format_name, choice, desk_path=desk, output=output)
+
+
+_Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="FOLDER", help="Your own codebooks, in place of those that come along."),
+]
+
+
+@codebook.command(
+    "check",
+    epilog="""\b
+Examples:
+  foreigndesk codebook check
+  foreigndesk codebook check --folder mybooks --entry visit""",
+)
+def codebook_check(
+    folder: _Folder = None,
+    entry: Annotated[
+        str | None, typer.Option("--entry", metavar="ID", help="Check this entry alone.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check the codebooks: their schema, and that each entry reads its own examples."""
+    from foreigndesk.cli import codebooks
+
+    return codebooks.check(folder, entry=entry, as_json=as_json)
+
+
+@codebook.command(
+    "show",
+    epilog="""\b
+Examples:
+  foreigndesk codebook show
+  foreigndesk codebook show ties
+  foreigndesk codebook show stance --json""",
+)
+def codebook_show(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A kind of statement or an entry's id.", show_default=False),
+    ] = None,
+    folder: _Folder = None,
+    as_json: AsJson = False,
+) -> int:
+    """List the codebook entries: which words make which statement."""
+    from foreigndesk.cli import codebooks
+
+    return codebooks.show(name, folder, as_json=as_json)
+
+
+@evaluate.command(
+    "acceptance",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate acceptance gold/tour.yaml
+  foreigndesk evaluate acceptance gold/tour.yaml --json""",
+)
+def evaluate_acceptance(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An acceptance file in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score the reading of an article against what a careful reader takes from it."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_acceptance(path, as_json=as_json)
+
+
+@evaluate.command(
+    "parse",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate parse en_ewt-ud-test.conllu
+  foreigndesk evaluate parse en_ewt-ud-test.conllu --json""",
+)
+def evaluate_parse(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A treebank in CoNLL-U.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score the parser against a treebank."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_parse(path, as_json=as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with `arguments`, those of the process where None; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark; it never ends the command.
+        cast(Any, stream).reconfigure(errors="replace") if hasattr(stream, "reconfigure") else None
+    try:
+        code = typer.main.get_command(app).main(
+            args=list(sys.argv[1:] if arguments is None else arguments),
+            prog_name="foreigndesk",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `| head`; nothing is wrong.
+        _silence(sys.stdout)
+        return 0
+    except KeyboardInterrupt:
+        return _say("Stopped.", 130)
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    from foreigndesk.cli.output import Stopped
+
+    if isinstance(error, Stopped):
+        return _say(str(error), 130)
+    if isinstance(error, ForeignDeskError):
+        return _say(str(error), 2 if isinstance(error, UsageError) else 1)
+    if isinstance(error, _CALLED_WRONGLY):
+        return _say(_usage(error), 2)
+    if os.environ.get("FOREIGNDESK_DEBUG"):
+        raise error
+    reason = f"{type(error).__name__}: {error}"
+    return _say(f"foreigndesk failed ({reason}); FOREIGNDESK_DEBUG=1 shows where, please report it", 1)
+
+
+def _usage(error: Any) -> str:  # noqa: ANN401 - click's error, of typer's own copy
+    message = error.format_message().rstrip(".")
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "foreigndesk"
+    return f"{message}; see {command} --help" if message else f"see {command} --help"
+
+
+def _say(message: str, code: int) -> int:
+    from foreigndesk.cli.output import say
+
+    say(message, "" if code == 130 else "red")
+    return code
+
+
+def _silence(stream: TextIO) -> None:
+    """Send what is still buffered nowhere, so that Python does not complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,48 @@
+"""What the commands print: results on stdout, messages on stderr, JSON where asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from foreigndesk.records import to_json
+
+
+class Stopped(Exception):  # noqa: N818 - it says what happened, not what went wrong
+    """The user pressed Ctrl-C; the message says what is kept and how to go on (exit code 130)."""
+
+
+def out() -> Console:
+    """Return the console for results; without colour when piped or when NO_COLOR is set."""
+    return Console(highlight=False)
+
+
+def err() -> Console:
+    """Return the console for messages."""
+    return Console(stderr=True, highlight=False)
+
+
+def say(message: str, style: str = "") -> None:
+    """Print one message line on stderr, never broken into two."""
+    err().print(Text(" ".join(message.split()), style), soft_wrap=True)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - any record or JSON value
+    """Print `value` as JSON on stdout."""
+    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(rows: Sequence[dict[str, Any]], *, right: Iterable[str] = ()) -> None:
+    """Print rows under their keys; columns in `right` are aligned to the right."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for name in rows[0] if rows else ():
+        table.add_column(Text(str(name)), justify="right" if name in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    out().print(table)

@@ -1,0 +1,56 @@
+"""The export formats by name, each a function from statements to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from foreigndesk.desk import Desk, queries
+from foreigndesk.desk.queries import Selection
+from foreigndesk.errors import UsageError
+from foreigndesk.exports.annotations import write_json_ld
+from foreigndesk.exports.lines import write_jsonl, write_plover
+from foreigndesk.exports.sources import Sourced, sourced
+from foreigndesk.exports.tables import write_csv, write_parquet
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: `write` puts statements on a stream and returns how many records it wrote."""
+
+    write: Callable[[Iterator[Sourced], BinaryIO], int]
+    about: str
+    what: str = "statements"
+    binary: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "jsonl": Format(write_jsonl, "one statement a line, whole, as JSON"),
+    "csv": Format(write_csv, "one statement a row, for spreadsheets and R"),
+    "parquet": Format(write_parquet, "one statement a row, for DuckDB, Spark, pandas", binary=True),
+    "plover-jsonl": Format(write_plover, "events as PLOVER event records, one a line", what="events"),
+    "json-ld": Format(write_json_ld, "W3C Web Annotations on the articles", what="annotations"),
+}
+
+
+def format_named(name: str) -> Format:
+    """Return a format.
+
+    Raises:
+        UsageError: when there is none of that name; the message lists them.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"{name}: no such format; the formats are {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def write(desk: Desk, name: str, stream: BinaryIO, selection: Selection | None = None) -> int:
+    """Write the chosen statements to `stream` in the format `name`; return how many records it wrote.
+
+    Raises:
+        UsageError: when there is no such format.
+        DeskError: when the desk cannot be read.
+    """
+    chosen = format_named(name)
+    return chosen.write(sourced(desk, queries.statements(desk, selection or Selection())), stream)
