@@ -21,7 +21,7 @@ FIELDS = ("source", "author", "translator", "tags")
 
 _SEGMENTS = re.compile(r"\s+[|•·]\s+|\t+|\s{3,}")
 _TAG_PARTS = re.compile(r"\s*[,;|•·]\s*")
-_TRIM = " \t\xa0.,;:–—-|*"
+_TRIM = ' \t\xa0.,;:–—-|*"“”„«»'
 
 
 class LinePattern(BaseModel):

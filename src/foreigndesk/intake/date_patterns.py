@@ -103,8 +103,8 @@ def _pattern() -> re.Pattern[str]:
     )
     before = rf"(?:(?<![\d:.]){clock.format('a')}{zone.format('az')}[\s,|–—-]{{1,4}}(?:on\s)?)?"
     after = (
-        rf"(?:(?:[\s,|/–—-]{{1,5}}|T)(?:(?:at|in|@)\s)?\(?(?<![\d.]){clock.format('b')}"
-        rf"(?:\s?hrs)?{zone.format('bz')})?"
+        rf"(?:(?:[\s,|/–—-]{{1,5}}|T|\.\s)(?:(?:at|in|@)\s)?\(?(?:hours?:?\s)?(?<![\d.]){clock.format('b')}"
+        rf"(?:\s?(?:h|hrs|hours)\b)?\)?{zone.format('bz')})?"
     )
     day = r"(?:(?P<wd>" + weekdays + r")\b\.?,?\s+)?"
     forms = "|".join(

@@ -161,7 +161,7 @@ def _dated(
         text=whole,
         others=find_printed(read.visible[:200_000]),
     )
-    published, notes = choose(read.layout.dates, signs)
+    published, notes = choose(read.layout.dates, signs, opening=next(iter(read.layout.paragraphs), ""))
     if published is None and read.guessed is not None:
         published = PublicationDate(
             value=read.guessed,

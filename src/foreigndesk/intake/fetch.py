@@ -48,7 +48,7 @@ def fetch(address: str, settings: Settings = DEFAULTS) -> Article:
         "Accept-Encoding": "gzip, deflate",
         "Accept-Language": "en",
     }
-    transport = CheckedTransport(settings)
+    transport = CheckedTransport(settings, address)
     with (
         _plain_errors(address),
         httpx.Client(transport=transport, headers=headers, trust_env=False) as client,
@@ -77,14 +77,15 @@ def fetch(address: str, settings: Settings = DEFAULTS) -> Article:
 class CheckedTransport(httpx.BaseTransport):
     """Connects to the IP that was checked, while Host header and TLS name stay those of the address."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, address: str) -> None:
         self._settings = settings
+        self._address = address
         self._inner = httpx.HTTPTransport(trust_env=False, retries=0)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Resolve and check the request's host, then send it to the checked IPs in turn."""
         host = request.url.host
-        ips = safe_ips(host, request.url.port or 443, allow_private=self._settings.allow_private)
+        ips = safe_ips(host, name=self._address, allow_private=self._settings.allow_private)
         for index, ip in enumerate(ips):
             pinned = httpx.Request(
                 request.method,
@@ -105,18 +106,18 @@ class CheckedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def safe_ips(host: str, port: int, *, allow_private: bool) -> tuple[IP, ...]:
-    """Return the IP addresses of `host`.
+def safe_ips(host: str, *, name: str, allow_private: bool) -> tuple[IP, ...]:
+    """Return the IP addresses of `host`; `name` is the input that led to it, for error messages.
 
     Raises:
         UnsafeAddress: when one of them is not on the public internet and `allow_private` is off.
         FetchError: when the host is unknown.
     """
     try:
-        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         transient = getattr(error, "errno", None) == socket.EAI_AGAIN
-        message = f"{host}: no such host was found; check the address and the network"
+        message = f"{name}: no host {host} was found; check the address and the network"
         raise FetchError(message, code="unknown_host", transient=transient) from error
     ips = tuple(
         dict.fromkeys(ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers)
@@ -125,7 +126,7 @@ def safe_ips(host: str, port: int, *, allow_private: bool) -> tuple[IP, ...]:
         for ip in ips:
             if not is_public(ip):
                 raise UnsafeAddress(
-                    f"{host}: it lies on a private network ({ip}) and was not fetched; "
+                    f"{name}: {host} lies on a private network ({ip}) and was not fetched; "
                     "to read an intranet, allow private addresses",
                     code="unsafe_address",
                 )

@@ -15,6 +15,7 @@ from foreigndesk.intake.date_patterns import find_printed
 from foreigndesk.intake.publication_date import DateLine, date_line
 from foreigndesk.intake.shape import (
     Unit,
+    asks,
     content_words,
     ends_sentence,
     is_body_like,
@@ -182,12 +183,26 @@ def _title_score(head: list[_Told], index: int, body_words: frozenset[str]) -> f
     below = head[index + 1].role if index + 1 < len(head) else "body"
     score = min(words, 6) / 6 + 1.5 * overlap(text, body_words)
     score += 0.5 * (above in _METADATA_ROLES or below in {*_METADATA_ROLES, "body"})
-    score -= 1.0 * is_menu([item.unit for item in head], index)
+    score -= 1.0 * _in_menu(head, index)
     # A sentence with its point is a title only where a date or by-line sets it apart from the body.
-    if ends_sentence(text) and below not in _METADATA_ROLES and above not in _METADATA_ROLES:
+    if (
+        ends_sentence(text)
+        and not asks(text)
+        and below not in _METADATA_ROLES
+        and above not in _METADATA_ROLES
+    ):
         score -= 2.0
     score -= 0.5 * (words > 25)
     return score if words > 1 or len(head) == 1 else score - 1.0
+
+
+def _in_menu(head: list[_Told], index: int) -> bool:
+    """Whether a line stands in a block of navigation: a list of short lines, or lines told to be it."""
+    block = [item for item in head if item.unit.block == head[index].unit.block]
+    told = sum(item.role in {"navigation", "share"} for item in block)
+    return is_menu([item.unit for item in block], head[index].unit) or (
+        told > 1 and block[-1] is not head[-1]
+    )
 
 
 def _same_words(line: str, title: str) -> bool:
@@ -264,7 +279,7 @@ class _Sorter:
         """Return the result; a title without any body is the body."""
         paragraphs = tuple(self.paragraphs)
         if title is not None and not paragraphs:
-            title, paragraphs = None, (title,)
+            paragraphs, title = (title,), None
         return Layout(
             title=title,
             paragraphs=paragraphs,

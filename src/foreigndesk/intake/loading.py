@@ -41,10 +41,11 @@ def load(source: str | Path, *, settings: Settings = DEFAULTS) -> Iterator[Artic
         yield _guarded(source, partial(_from_web, source, settings))
     else:
         path = Path(source)
-        if _is_folder(path):
+        # An empty name would stand for the current folder, which nobody means by it.
+        if source != "" and _is_folder(path):
             yield from _from_folder(path, settings)
         else:
-            yield _guarded(str(source), partial(_from_file, path, settings))
+            yield _guarded(_shown(source), partial(_from_file, path, settings))
 
 
 def _guarded(address: str, read: Callable[[], Article]) -> Article | Rejection:
@@ -101,7 +102,7 @@ def _from_file(path: Path, settings: Settings) -> Article:
     if len(content) > settings.max_bytes:
         raise _too_big(str(path), settings)
     return Article(
-        address=str(path), content=content, media_type=media.sniff(content, media.by_name(path.name))
+        address=_shown(path), content=content, media_type=media.sniff(content, media.by_name(path.name))
     )
 
 
@@ -150,6 +151,11 @@ def _may_be_text(path: Path) -> bool:
     except OSError:
         return False
     return bool(sample.strip()) and media.binary_kind(sample) is None
+
+
+def _shown(source: str | Path) -> str:
+    """Return the name of an input in one printable line."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in str(source)) or "(empty name)"
 
 
 def _is_folder(path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -18,9 +18,12 @@ from foreigndesk.records import DateOrder, PublicationDate
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/_.-]|$)")
 _WORD = re.compile(r"[^\W\d_][\w.']*")
 _CLOCK_ONLY = re.compile(r"^\W*(?:[01]?\d|2[0-3])\s?[:.]\s?[0-5]\d\W*$")
-_TIGHT = re.compile(r"[,|/•·—–-]")
+_AFTER_DATELINE = re.compile(
+    r"\s*(?:[,.]\s*)?(?:[(/][^()/\n]{1,50}[)/]|[A-Z][\w ]{1,30})?\s*[–—:-]|\s*\([^()\n]{1,50}\)"
+)
+DATELINE_LONGEST = 140
 NEAR = timedelta(days=10)
-FAR = timedelta(days=25)
+FAR = timedelta(days=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +66,39 @@ def date_line(line: str) -> DateLine | None:
     return DateLine(dates, update)
 
 
+def dateline(paragraph: str) -> PrintedDate | None:
+    """Return the date of a dateline that opens a paragraph ("KHARTOUM, 5 May 2023 (Agency) - ...")."""
+    for printed in find_printed(paragraph[:DATELINE_LONGEST])[:1]:
+        place, after = paragraph[: printed.start], paragraph[printed.end : printed.end + 60]
+        named = all(word[0].isupper() or word in {"of", "al", "el"} for word in _WORD.findall(place))
+        if named and "." not in place.strip()[:-1] and _AFTER_DATELINE.match(after):
+            return printed
+    return None
+
+
 def _set_apart(rest: str) -> bool:
     """Whether the words left beside a date ("Bishkek, ...") are parted from it by a sign, not a sentence."""
     return bool(re.search(r"[,|/•·—–:-]\s*\|", rest) or re.search(r"\|\s*[,|/•·—–:-]", rest))
 
 
-def choose(lines: Iterable[DateLine], signs: PageSigns) -> tuple[PublicationDate | None, tuple[str, ...]]:
-    """Return the publication date among the page's date lines, and notes on what is uncertain.
+def choose(
+    lines: Iterable[DateLine], signs: PageSigns, *, opening: str = ""
+) -> tuple[PublicationDate | None, tuple[str, ...]]:
+    """Return the publication date of a page, and notes on what is uncertain.
 
-    The first date that is not of a later change wins. Without any, a date in the address' path is taken.
+    The first date line wins that is not of a later change; else the dateline in `opening`, the body's
+    first paragraph; else the date in the address' path.
     """
     ranked = sorted((line for line in lines if line.dates), key=lambda line: line.update)
-    if ranked:
+    if ranked and not ranked[0].update:
         return decide(ranked[0].dates[0], signs)
+    printed = dateline(opening)
+    if printed is not None:
+        published, notes = decide(printed, signs)
+        return replace(published, sign=f"{published.sign}; from the dateline"), notes
+    if ranked:
+        published, notes = decide(ranked[0].dates[0], signs)
+        return published, (*notes, f"Only the date of a later change is printed: {published.evidence}.")
     return from_path(signs.address), ()
 
 
@@ -109,8 +132,8 @@ def decide(printed: PrintedDate, signs: PageSigns) -> tuple[PublicationDate, tup
 def _notes(published: PublicationDate, chosen: date, other: date | None, today: date) -> Iterable[str]:
     if other is not None:
         yield (
-            f"The publication date {published.evidence} can be read as {_words(chosen)} or as {_words(other)} "
-            f"and nothing on the page tells which; it was read as {_words(chosen)}."
+            f"The publication date {published.evidence} can be read as {_words(chosen)} "
+            f"or as {_words(other)}, and nothing on the page tells which; it was read as {_words(chosen)}."
         )
     if chosen > today + timedelta(days=1):
         yield f"The publication date {published.evidence} lies in the future ({_words(chosen)}); check it."

@@ -28,8 +28,8 @@ class Unit:
 def units_of(text: str, is_own: Callable[[str], bool]) -> list[Unit]:
     """Return the units of `text`: lines, but hard-wrapped lines of one paragraph together as they are.
 
-    Two lines are of one paragraph when the next word would not have fitted on the first one. `is_own`
-    says of a line that it stands for itself.
+    Two lines are of one paragraph when the next word would not have fitted on the first one, or when a
+    sentence runs on. `is_own` says of a line that it stands for itself.
     """
     units: list[Unit] = []
     for number, block in enumerate(re.split(r"\n(?:[^\S\n]*\n)+", text)):
@@ -58,6 +58,11 @@ def _overflows(line: str, following: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
+def _continues(line: str, following: str) -> bool:
+    """Whether a sentence runs on from a full line to the next."""
+    return len(line) >= WRAP_NARROWEST and following[:1].islower() and not ends_sentence(line)
+
+
 def word_count(text: str) -> int:
     """Return how many words `text` has."""
     return len(_WORD.findall(text))
@@ -69,6 +74,12 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(stripped)) and not _ABBREVIATION_END.search(stripped)
 
 
+def asks(text: str) -> bool:
+    """Whether `text` is one question or exclamation, as headlines may be."""
+    single = not re.search(r"""[.!?…]["'”’»)\]]*\s+\S""", text)
+    return single and bool(re.search(r"""[!?]["'”’»)\]]*$""", text.rstrip()))
+
+
 def is_body_like(text: str) -> bool:
     """Whether a line reads as body text: a sentence of some words with its point, or very many words."""
     words = word_count(text)
@@ -76,9 +87,8 @@ def is_body_like(text: str) -> bool:
         return True
     if words < SENTENCE_WORDS or not ends_sentence(text):
         return False
-    # Headlines may ask or exclaim; one such sentence alone does not tell body from title.
-    single = not re.search(r"""[.!?…]["'”’»)\]]*\s+\S""", text)
-    return not (single and re.search(r"""[!?]["'”’»)\]]*$""", text) and words < LONG_LINE_WORDS - 7)
+    # One question or exclamation alone does not tell body from title.
+    return not (asks(text) and words < LONG_LINE_WORDS - 7)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -92,13 +102,12 @@ def overlap(text: str, words: frozenset[str]) -> float:
     return len(own & words) / len(own) if own else 0.0
 
 
-def is_menu(units: list[Unit], index: int) -> bool:
-    """Whether a line stands in a list of short lines without blanks between: a menu."""
-    block = [unit for unit in units if unit.block == units[index].block]
+def is_menu(block: list[Unit], unit: Unit) -> bool:
+    """Whether a line is one of a list of short lines without blanks between: a menu."""
     return (
         len(block) >= 4
-        and sum(word_count(unit.text) <= 3 for unit in block) >= len(block) - 1
-        and (word_count(units[index].text) <= 3)
+        and sum(word_count(other.text) <= 3 for other in block) >= len(block) - 1
+        and word_count(unit.text) <= 3
     )
 
 
