@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from foreigndesk.linking.coreference import resolve
 from foreigndesk.linking.mentions import find_mentions
 from foreigndesk.linking.registry import Registry
 from foreigndesk.linking.view import View
@@ -28,5 +29,5 @@ def link(doc: Doc, document: Document, registry: Registry) -> tuple[Mention, ...
         registry: the actors.
     """
     view = View(doc, document, registry)
-    drafts, _context = find_mentions(view)
+    drafts = resolve(view, find_mentions(view))
     return tuple(view.mention(draft) for draft in drafts)

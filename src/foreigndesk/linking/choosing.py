@@ -116,7 +116,7 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
 
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
     label = view.doc[span.start].ent_type_
-    if label == "PERSON" and name.form is not Form.DEMONYM:
+    if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM:
         return None
     if not name.ambiguous:
         return f"{name.form.value} of {name.actor}"
@@ -190,6 +190,8 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
             continue
         entity = next((e for e in view.doc.ents if e.start <= i < e.end), None)
         if entity is None or (entity.start >= span.start and entity.end <= span.end):
+            continue
+        if 2 * (span.end - span.start) >= len(entity) and span.end - span.start > 2:
             continue
         rest = [
             t for t in entity if not span.start <= t.i < span.end and t.pos_ not in {"DET", "PUNCT", "ADP"}

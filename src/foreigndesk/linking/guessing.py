@@ -19,7 +19,7 @@ from foreigndesk.linking.names import (
     stems,
     words,
 )
-from foreigndesk.linking.view import View
+from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef
 
@@ -91,8 +91,8 @@ def _armed_context(view: View, start: int, end: int) -> bool:
     words_near = vocabulary()
     sentence = view.doc[start].sent
     window = list(view.doc[max(sentence.start, start - 4) : min(sentence.end, end + 6)])
-    after = [t.lemma_.lower() for t in window if t.i >= end]
-    before = [t.lemma_.lower() for t in window if t.i < start]
+    after = [singular(t) for t in window if t.i >= end]
+    before = [singular(t) for t in window if t.i < start]
     for side in (after, before):
         cue = any(w in words_near.armed_cues for w in side)
         noun = any(w in words_near.armed_nouns for w in side)
@@ -124,9 +124,12 @@ def _armed_group(view: View, parts: tuple[str, ...]) -> Guess | None:
 def _state_by_sound(view: View, word: str) -> Guess | None:
     if len(word) < _SHORTEST:
         return None
-    actors = {n.actor for key in phonetic(word)[:1] for n in view.registry.same_sound(key, state=True)}
-    actor = view.registry.get(next(iter(actors))) if len(actors) == 1 else None
-    return Guess(actor, 0.85, f"another romanisation of a name of {actor.name}") if actor else None
+    names = {n.actor: n for key in phonetic(word)[:1] for n in view.registry.same_sound(key, state=True)}
+    if len(names) != 1:
+        return None
+    name = next(iter(names.values()))
+    actor = view.registry.get(name.actor)
+    return Guess(actor, 0.85, f"another romanisation of {name.text}, {name.form.value}") if actor else None
 
 
 # --- persons -----------------------------------------------------------------------------------------

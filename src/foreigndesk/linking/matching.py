@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.names import bag, join_ordinals, romanisation
-from foreigndesk.linking.view import View, Word
+from foreigndesk.linking.view import View, Word, singular
 from foreigndesk.linking.vocabulary import vocabulary
 
 _LONGEST_BAG = 8
@@ -41,10 +41,9 @@ def find_names(view: View) -> list[NameSpan]:
     at = 0
     while at < len(view.words):
         span, used = _exact(view, at)
-        if used < 2:
-            shuffled = _shuffled(view, at)
-            if shuffled:
-                span, used = shuffled
+        shuffled = _shuffled(view, at)
+        if shuffled and shuffled[1] > used:
+            span, used = shuffled
         if span:
             spans.append(span)
         at += max(used, 1)
@@ -110,7 +109,7 @@ def find_bodies(view: View, taken: set[int]) -> Iterator[BodySpan]:
 
 def _body_at(view: View, at: int, taken: set[int]) -> tuple[BodySpan | None, int]:
     start = view.words[at]
-    lemma = view.doc[start.first].lemma_.lower()
+    lemma = singular(view.doc[start.first])
     longest = max(view.registry.body_longest(start.text), view.registry.body_longest(lemma))
     for size in range(min(longest, len(view.words) - at), 0, -1):
         window = view.words[at : at + size]
@@ -131,7 +130,7 @@ def _readings(view: View, window: tuple[Word, ...], head: int) -> Iterator[tuple
     texts = [w.text for w in window]
     yield plural, " ".join(texts)
     for index in (next((i for i, w in enumerate(window) if w.first == head), 0), 0, len(window) - 1):
-        lemma = view.doc[window[index].first].lemma_.lower()
+        lemma = singular(view.doc[window[index].first])
         if lemma and lemma != texts[index]:
             yield True, " ".join(join_ordinals((*texts[:index], lemma, *texts[index + 1 :])))
 

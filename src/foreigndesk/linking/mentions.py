@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from foreigndesk.linking.choosing import Context, drafts_of, read_context
+from foreigndesk.linking.choosing import drafts_of, read_context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import find_names
 from foreigndesk.linking.offices import body_drafts
 from foreigndesk.linking.persons import join_roles, leader_drafts, settle_unlinked, unlinked_drafts
 from foreigndesk.linking.placing import place_drafts
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
 
 
-def find_mentions(view: View) -> tuple[list[Draft], Context]:
-    """Return drafts of every mention that is not anaphoric, sorted and without overlaps, and the context.
+def find_mentions(view: View) -> list[Draft]:
+    """Return drafts of every mention that is not anaphoric, sorted and without overlaps.
 
     A name inside a longer mention ("Kazakh" in "Kazakh President N. Nazarbayev") is part of it and not
     kept apart; the state is in the longer mention's reference.
@@ -26,10 +26,11 @@ def find_mentions(view: View) -> tuple[list[Draft], Context]:
     drafts += _unnamed_bases(view, drafts)
     drafts += body_drafts(view, drafts)
     drafts = longest(drafts + leader_drafts(view, drafts, context))
+    drafts = longest([_adjective(view, _state_noun(view, draft)) for draft in drafts])
     drafts += unlinked_drafts(view, drafts)
     drafts = settle_unlinked(view, join_roles(view, drafts), context)
-    drafts = [_adjective(view, _state_noun(view, draft)) for draft in drafts]
-    return longest(drafts), context
+    place_drafts(view, [d for d in drafts if d.via == "guess" and d.is_state])
+    return longest(drafts)
 
 
 def longest(drafts: list[Draft]) -> list[Draft]:
@@ -52,12 +53,10 @@ def _unnamed_bases(view: View, drafts: list[Draft]) -> list[Draft]:
         if draft.form not in {Form.DEMONYM, Form.ACRONYM} or not draft.is_state or draft.end >= len(view.doc):
             continue
         end = draft.end
-        while end < len(view.doc) and (
-            view.doc[end].lemma_.lower() in words or view.doc[end].lower_ in words
-        ):
+        while end < len(view.doc) and (singular(view.doc[end]) in words or view.doc[end].lower_ in words):
             end += 1
         noun = view.doc[end - 1]
-        if end == draft.end or noun.lemma_.lower() not in {"base", "airbase", "airfield", "garrison"}:
+        if end == draft.end or singular(noun) not in {"base", "airbase", "airfield", "garrison"}:
             continue
         phrase = view.text(draft.start, end)
         ref = ActorRef(
@@ -83,7 +82,9 @@ def _state_noun(view: View, draft: Draft) -> Draft:
     if draft.form is not Form.DEMONYM or draft.end >= len(view.doc) or not draft.is_state:
         return draft
     noun = view.doc[draft.end]
-    if noun.lemma_.lower() not in vocabulary().state_nouns or noun.pos_ not in {"NOUN", "PROPN"}:
+    if singular(noun) not in vocabulary().state_nouns or noun.pos_ not in {"NOUN", "PROPN"}:
+        return draft
+    if noun.tag_ in {"NNS", "NNPS"} and draft.via != "grouping":
         return draft
     draft.start = view.with_determiner(draft.start)
     draft.end += 1

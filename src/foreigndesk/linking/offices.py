@@ -14,7 +14,7 @@ from foreigndesk.linking.choosing import reference
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import BodySpan, find_bodies
 from foreigndesk.linking.salience import salient_state
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
 
@@ -39,7 +39,12 @@ def body_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
     absorbed: set[int] = set()
     for span in find_bodies(view, set(at)):
         owner = find_owner(view, span.start, span.end, at)
+        if _left_to_others(view, span, owner):
+            continue
         start, end = (owner.start, owner.end) if owner else (span.start, span.end)
+        modifier = _modifier(view, view.root(span.start, span.end), end)
+        if modifier and owner is None:
+            continue
         refs, reasons = _refs(view, span, owner, drafts)
         if not refs:
             continue
@@ -50,12 +55,36 @@ def body_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
                 end=end,
                 head=view.root(span.start, span.end),
                 refs=refs,
-                via="body",
+                via="modifier" if modifier else "body",
                 reasons=reasons,
             )
         )
     drafts[:] = [d for d in drafts if id(d) not in absorbed]
     return out
+
+
+def _modifier(view: View, head: int, end: int) -> bool:
+    """Whether the words only describe a thing: "clan differences", "the army positions", not "army chief"."""
+    token = view.doc[head]
+    if token.dep_ not in {"compound", "amod"} or token.head.i < end or token.head.pos_ == "PROPN":
+        return False
+    noun = singular(token.head)
+    return noun not in vocabulary().person_nouns and view.registry.body(noun) is None
+
+
+def _left_to_others(view: View, span: BodySpan, owner: Owner | None) -> bool:
+    """Whether the words are the state itself ("the Kazakh side") or repeat an actor ("both sides")."""
+    words = vocabulary()
+    noun = singular(view.doc[span.end - 1])
+    if span.end - span.start > 1:
+        return False
+    if noun in words.state_nouns:
+        return True
+    if owner and owner.drafts:
+        return False
+    before = {view.doc[i].lower_ for i in range(max(0, span.start - 2), span.start)}
+    counted = before & {*words.numbers, "these", "those"}
+    return noun in words.anaphoric_nouns or bool(noun in words.set_nouns and counted)
 
 
 def find_owner(view: View, start: int, end: int, at: dict[int, Draft]) -> Owner | None:

@@ -6,7 +6,7 @@ from foreigndesk.linking.choosing import Context, reference
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.guessing import guess
 from foreigndesk.linking.names import normal
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
 
@@ -109,7 +109,12 @@ def join_roles(view: View, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in ordered:
         before = out[-1] if out else None
-        if before and before.via == "body" and _is_person_name(draft) and _adjoins(view, before, draft):
+        if (
+            before
+            and before.via in {"body", "state noun"}
+            and _is_person_name(draft)
+            and _adjoins(view, before, draft)
+        ):
             out[-1] = _joined(view, before, draft)
         else:
             out.append(draft)
@@ -131,7 +136,9 @@ def _adjoins(view: View, role: Draft, name: Draft) -> bool:
     if view.barrier(role.end - 1, name.start) or view.doc[role.end - 1].lower_ in {"'s", "’s"}:
         return False
     fits = all(view.doc[i].pos_ in {"NOUN", "PROPN", "ADJ"} for i in between)
-    role_kind = role.refs[0].kind in {ActorKind.OFFICE, ActorKind.PERSON} or bool(between)
+    noun = singular(view.doc[role.end - 1])
+    personal = role.refs[0].kind in {ActorKind.OFFICE, ActorKind.PERSON} and role.via == "body"
+    role_kind = personal or bool(between) or noun in vocabulary().person_nouns
     return fits and role_kind and view.doc[name.start].sent == view.doc[role.start].sent
 
 
@@ -194,7 +201,7 @@ def _settle(view: View, draft: Draft, context: Context, local: dict[str, ActorRe
         draft.refs = (reference(found.actor, "guessed", found.score),)
         draft.reasons.append(Reason(rule="guess", words=ref.name, result=f"{found.why} ({found.score})"))
         draft.via = "guess"
-        draft.form = Form.NAME if found.actor.kind == ActorKind.STATE else None
+        draft.form = Form.CAPITAL if "capital" in found.why else Form.NAME
         context.actors.setdefault(found.actor.id, draft.start)
         return draft
     if ref.kind == ActorKind.UNKNOWN and draft.role is None and normal(ref.name) not in local:
@@ -227,7 +234,7 @@ def leader_drafts(view: View, drafts: list[Draft], context: Context) -> list[Dra
     out: list[Draft] = []
     for end, owner in at.items():
         token = view.doc[end] if end < len(view.doc) else None
-        if token is None or token.lemma_.lower() not in vocabulary().leader_nouns or token.tag_ == "NNS":
+        if token is None or singular(token) not in vocabulary().leader_nouns or token.tag_ == "NNS":
             continue
         holders = [
             h

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from foreigndesk.linking.entries import Form
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Reason
 
@@ -37,10 +37,10 @@ def _reading(view: View, draft: Draft) -> tuple[bool, str]:
     if city and _dateline(view, draft):
         return True, "dateline"
     if draft.end < len(view.doc) and view.doc[draft.end].lower_ in {"'s", "’s"}:
-        owned = token.head.lemma_.lower()
+        owned = singular(token.head)
         return (city and owned in words.place_nouns and owned not in words.political_nouns), f"'s {owned}"
     if city and token.dep_ in {"compound", "amod"} and token.head.i >= draft.end:
-        owned = token.head.lemma_.lower()
+        owned = singular(token.head)
         return draft.form is Form.CAPITAL and owned not in words.political_nouns, f"before {owned}"
     lead = _lead(token)
     preposition = _preposition(view, draft, lead)
@@ -77,7 +77,7 @@ def _preposition(view: View, draft: Draft, lead: Token) -> str:
 
 def _after(preposition: str, lead: Token, *, city: bool) -> tuple[bool, str]:
     words = vocabulary()
-    governor = lead.head.lemma_.lower()
+    governor = singular(lead.head)
     shown = f"{governor} {preposition}"
     if preposition in words.locative_prepositions:
         return True, preposition

@@ -13,6 +13,9 @@ from foreigndesk.linking.names import join_ordinals, words
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorRef, Document, Mention, Reason
 
+PASSING = frozenset({"adjective", "modifier"})
+"""How a draft was made when it names its actor only in passing, before another noun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -170,6 +173,24 @@ class View:
             as_place=draft.as_place,
             reasons=tuple(draft.reasons),
         )
+
+
+def singular(token: Token) -> str:
+    """Return a noun's base form, lower case; a parser's lemma of a plural is not trusted ("countrie")."""
+    word = token.lower_
+    if token.tag_ not in {"NNS", "NNPS"}:
+        return token.lemma_.lower() or word
+    for ending, base in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+        ("men", "man"),
+    ):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + base
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "both"})

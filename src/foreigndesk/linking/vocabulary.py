@@ -36,6 +36,7 @@ class Vocabulary:
     state_nouns: frozenset[str]
     counterpart_nouns: frozenset[str]
     leader_nouns: frozenset[str]
+    person_nouns: frozenset[str]
     leader_offices: tuple[str, ...]
     holder_offices: frozenset[str]
     office_prefixes: frozenset[str]

@@ -1,0 +1,103 @@
+"""Offices that their own words left open: "its parliament", "his Kazakh counterpart", "local police"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from foreigndesk.gazetteers.models import BodyPattern
+from foreigndesk.linking.memory import Memory
+from foreigndesk.linking.offices import office_reference
+from foreigndesk.linking.sets import latest_set, widest
+from foreigndesk.linking.view import Draft, View, singular
+from foreigndesk.linking.vocabulary import vocabulary
+from foreigndesk.records import ActorKind, ActorRef, Reason
+
+
+def reopened(memory: Memory, draft: Draft) -> Draft:
+    """Return an office draft settled from the mentions before it, or as it is."""
+    if len(draft.refs) != 1:
+        return draft
+    view, ref = memory.view, draft.refs[0]
+    if draft.via == "state noun" and singular(view.doc[draft.head]) in vocabulary().counterpart_nouns:
+        return _counterpart(memory, draft)
+    if draft.via != "body" or ref.linked:
+        return draft
+    body = view.registry.body_pattern(ref.id[1:].replace(" ", "-"))
+    if body is None:
+        return draft
+    if view.doc[draft.start].lower_ == "local" or (
+        draft.start and view.doc[draft.start - 1].lower_ == "local"
+    ):
+        return _local(memory, draft, body)
+    owner = _possessor(memory, draft)
+    if owner and owner.state:
+        new = office_reference(view, body, owner.state, current=True, how="possessor")
+        return _settled(draft, new, f"owner: {owner.refs[0].name}")
+    for before in reversed(memory.drafts[-40:]):
+        for known in before.refs:
+            if _has_office(view, known, before, body.slug):
+                return _settled(draft, known, f"named before as {view.text(before.start, before.end)}")
+    return draft
+
+
+def _local(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
+    """ "local armed forces": those of the states last named together, or of the last state named as a place."""
+    view = memory.view
+    group = latest_set(memory.sets, draft.start, kinds=("state",), size=None)
+    place = next((d for d in reversed(memory.drafts) if d.as_place and d.is_state), None)
+    group = widest(view, memory.sets, group) if group else None
+    near = group is not None and view.sentence_of[draft.start] - view.sentence_of[group.at] <= 1
+    states = group.refs if group and near else place.refs if place else ()
+    if not states:
+        return draft
+    refs = tuple(office_reference(view, body, s.id, current=True, how="local") for s in states)
+    why = f"local: {', '.join(s.name for s in states)}"
+    draft.reasons.append(Reason(rule="coreference", words=view.text(draft.start, draft.end), result=why))
+    return replace(draft, refs=tuple(replace(r, how="coreference", score=0.6) for r in refs))
+
+
+def _has_office(view: View, ref: ActorRef, draft: Draft, slug: str) -> bool:
+    if ref.id.endswith(f"/{slug}") or (draft.role and draft.role.id.endswith(f"/{slug}")):
+        return True
+    actor = view.registry.get(ref.id) if ref.kind == ActorKind.PERSON and ref.linked else None
+    return actor is not None and any(
+        role.office == slug and role.state and actor in view.registry.holders(slug, role.state, view.anchor)
+        for role in actor.roles
+    )
+
+
+def _possessor(memory: Memory, draft: Draft) -> Draft | None:
+    before = memory.drafts[-1] if memory.drafts else None
+    return before if before and before.via == "coreference" and before.end == draft.start else None
+
+
+def _counterpart(memory: Memory, draft: Draft) -> Draft:
+    """ "his Kazakh counterpart": the same office as the last person or office named, in the other state."""
+    view, state = memory.view, draft.state
+    for before in reversed(memory.drafts[-8:]):
+        ref = before.refs[0]
+        if len(before.refs) != 1 or ref.state == state or state is None:
+            continue
+        slug = _office_of(view, ref, before)
+        body = view.registry.body_pattern(slug) if slug else None
+        if body:
+            new = office_reference(view, body, state, current=True, how="counterpart")
+            return _settled(draft, new, f"the same office as {ref.name}: {slug}")
+    return draft
+
+
+def _office_of(view: View, ref: ActorRef, draft: Draft) -> str | None:
+    if draft.role and "/" in draft.role.id:
+        return draft.role.id.partition("/")[2]
+    if ref.kind == ActorKind.OFFICE:
+        return ref.id.partition("/")[2] or None
+    actor = view.registry.get(ref.id) if ref.kind == ActorKind.PERSON else None
+    for role in reversed(actor.roles if actor else ()):
+        if role.state and actor in view.registry.holders(role.office, role.state, view.anchor):
+            return role.office
+    return None
+
+
+def _settled(draft: Draft, ref: ActorRef, why: str) -> Draft:
+    draft.reasons.append(Reason(rule="coreference", words=ref.name, result=why))
+    return replace(draft, refs=(replace(ref, how="coreference", score=min(ref.score, 0.75)),))

@@ -1,0 +1,157 @@
+"""Sets of actors that a text has built up: coordinations, groupings, the parties of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foreigndesk.linking.salience import weight
+from foreigndesk.linking.view import PASSING, Draft, View, singular
+from foreigndesk.linking.vocabulary import vocabulary
+from foreigndesk.records import ActorKind, ActorRef
+
+_LOOK_BACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSet:
+    """Several actors named together, where (token of the last), and what joined them."""
+
+    refs: tuple[ActorRef, ...]
+    at: int
+    how: str
+
+
+def coordinations(view: View, drafts: Sequence[Draft]) -> list[ActorSet]:
+    """Return sets of mentions joined by commas and "and", and mentions of several actors, in text order."""
+    sets: list[ActorSet] = []
+    run: list[Draft] = []
+    for draft in [d for d in drafts if d.via not in PASSING and d.refs]:
+        if run and not _joined(view, run[-1], draft):
+            _close(run, sets)
+            run = []
+        run.append(draft)
+    _close(run, sets)
+    return sets
+
+
+def _close(run: list[Draft], sets: list[ActorSet]) -> None:
+    refs = tuple({ref.id: ref for d in run for ref in d.refs}.values())
+    if len(refs) > 1:
+        names = ", ".join(ref.name for ref in refs)
+        sets.append(ActorSet(refs, run[-1].end - 1, f"{names}, named together"))
+
+
+def _joined(view: View, left: Draft, right: Draft) -> bool:
+    """Whether only commas, "and" and the like stand between two mentions of one kind."""
+    if right.start - left.end > 3 or left.refs[0].kind != right.refs[0].kind:
+        return False
+    between = view.doc[left.end : right.start]
+    if not all(t.is_punct or t.lower_ in {"and", "or", "&", "the", "with", "also"} for t in between):
+        return False
+    return bool(between) and all(t.text not in {".", ";", ":", "(", ")"} for t in between)
+
+
+def latest_set(
+    sets: Sequence[ActorSet], before: int, *, kinds: tuple[str, ...], size: int | None
+) -> ActorSet | None:
+    """Return the last set that ends before token `before`, all of whose actors have one of `kinds`.
+
+    Arguments:
+        sets: sets in text order.
+        before: the anaphor's first token.
+        kinds: allowed kinds; any when empty.
+        size: the number of actors, when the words give it.
+    """
+    for group in reversed(sets):
+        if group.at >= before or (size is not None and len(group.refs) != size):
+            continue
+        if not kinds or all(ref.kind in kinds for ref in group.refs):
+            return group
+    return None
+
+
+def widest(view: View, sets: Sequence[ActorSet], group: ActorSet) -> ActorSet:
+    """Return an earlier set of the passage that holds all of `group` and more, else `group`.
+
+    "A, B and C ... A and B are members and C is not ... in these countries" means all three.
+    """
+    ids = {ref.id for ref in group.refs}
+    for other in reversed(sets):
+        if other.at >= group.at or view.sentence_of[group.at] - view.sentence_of[other.at] > _LOOK_BACK:
+            continue
+        if ids < {ref.id for ref in other.refs}:
+            return other
+    return group
+
+
+def parties(view: View, drafts: Sequence[Draft], at: int, size: int, *, persons: bool) -> ActorSet | None:
+    """Return the `size` states (or persons) that meet, talk or agree in this paragraph before token `at`.
+
+    Persons count for their states unless `persons` is asked for. Sentences are taken nearest first until
+    enough actors are found; where one brings too many, the weightiest stay.
+    """
+    sentence, paragraph = view.sentence_of[at], view.paragraph_of[at]
+    found: dict[str, tuple[float, ActorRef]] = {}
+    for number in range(sentence, max(-1, sentence - _LOOK_BACK - 1), -1):
+        here = [d for d in drafts if view.sentence_of[d.start] == number and d.end <= at]
+        if number != sentence and here and view.paragraph_of[here[-1].start] != paragraph:
+            break
+        new = _actors(view, here, at, persons=persons)
+        if len(found) + len(new.keys() - found.keys()) > size:
+            new = _weightiest(new, size - len(found), found)
+        found = {**new, **found}
+        if len(found) >= size:
+            refs = sorted(found.values(), key=lambda item: -item[0])
+            return ActorSet(
+                tuple(ref for _, ref in refs), at, f"{_where(view, here)} in {_which(sentence - number)}"
+            )
+    return None
+
+
+def _actors(
+    view: View, here: Sequence[Draft], at: int, *, persons: bool
+) -> dict[str, tuple[float, ActorRef]]:
+    found: dict[str, tuple[float, ActorRef]] = {}
+    for draft in here:
+        if draft.via in PASSING or draft.as_place or draft.via == "grouping":
+            continue
+        for ref in draft.refs:
+            actor = ref if persons else _state_of(view, ref)
+            if actor is None or (persons and ref.kind != ActorKind.PERSON):
+                continue
+            score = weight(view, draft, at)
+            if score > found.get(actor.id, (0.0, actor))[0]:
+                found[actor.id] = (score, actor)
+    return found
+
+
+def _state_of(view: View, ref: ActorRef) -> ActorRef | None:
+    """The state that a mention counts for among "both sides": its own, or its person's or office's."""
+    from foreigndesk.linking.choosing import reference  # noqa: PLC0415 - choosing reads drafts too
+
+    if ref.kind == ActorKind.STATE:
+        return ref
+    if ref.kind not in {ActorKind.PERSON, ActorKind.OFFICE} or ref.sector != "GOV" or not ref.state:
+        return None
+    actor = view.registry.get(ref.state)
+    return reference(actor, "state of the person", 0.8) if actor else None
+
+
+def _weightiest(
+    new: dict[str, tuple[float, ActorRef]], room: int, found: dict[str, tuple[float, ActorRef]]
+) -> dict[str, tuple[float, ActorRef]]:
+    fresh = {k: v for k, v in new.items() if k not in found}
+    best = sorted(fresh.items(), key=lambda item: (-item[1][0], item[0]))[:room]
+    return dict(best)
+
+
+def _where(view: View, here: Sequence[Draft]) -> str:
+    words = vocabulary().meeting_words
+    sentence = view.doc[here[-1].start].sent if here else None
+    met = next((t.lower_ for t in sentence if singular(t) in words), "") if sentence else ""
+    return f"those of the {met}" if met else "those named"
+
+
+def _which(distance: int) -> str:
+    return {0: "the same sentence", 1: "the sentence before"}.get(distance, f"{distance} sentences before")
