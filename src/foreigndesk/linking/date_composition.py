@@ -140,7 +140,7 @@ class Composer:
 
     def _prefixed(self, made: Expression, context: Context) -> Expression:
         made = self._clocked(made)
-        before = self._before(made.start)
+        before, which = self._before(made.start), ""
         if m := affix("part_before").search(before):
             which = re.sub(r"\s+", " ", (m["part"] or m["side"] or m["noun"]).lower())
             made = self._widened(made, before, m, intervals.part(made.interval, PARTS[which]))
@@ -151,7 +151,11 @@ class Composer:
             return self._widened(made, before, m, _eve(made.interval))
         if m := affix("operator_before").search(before):
             event_end = self._event_after(made.end)
-            changed = _operate(m["op"].lower(), made.interval, event_end is not None, context.tense)
+            event = (
+                event_end is not None or re.match(r"['’]s\b", self.text[made.end : made.end + 3]) is not None
+            )
+            op = "by" if m["op"].lower() == "before" and which in ("end", "close") else m["op"].lower()
+            changed = _operate(op, made.interval, event, context.tense)
             if changed is None:
                 return made
             widened = self._widened(made, before, m, changed)

@@ -61,7 +61,8 @@ def fragments() -> dict[str, str]:
         "fullmonth": _choice(full),
         "weekday": _choice(list(w.weekdays)),
         "ord": _choice(list(w.ordinals)),
-        "num": rf"(?:\d{{1,3}}|{_choice(list(w.numbers))})",
+        "num": rf"(?:\d{{1,3}}|{_choice([t for t, n in w.numbers.items() if n >= 20])}"
+        rf"[- ]{_choice([t for t, n in w.numbers.items() if n < 10])}\b|{_choice(list(w.numbers))})",
         "vague": _choice(list(w.vague_numbers)),
         "season": _choice(list(w.seasons)),
         "decades": _choice(list(w.decade_words)),

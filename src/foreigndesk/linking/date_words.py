@@ -48,6 +48,7 @@ class Words(Checked):
     count_verbs: frozenset[str]
     future_cues: frozenset[str]
     future_phrases: tuple[str, ...]
+    future_before: tuple[str, ...]
     past_cues: frozenset[str]
     irregular_past: frozenset[str]
     reporting: frozenset[str]
@@ -100,7 +101,13 @@ def number(text: str) -> int | None:
     text = re.sub(r"\s+", " ", text.lower())
     if text.isdigit():
         return int(text)
-    return words().numbers.get(text)
+    if text == "the":
+        return 1
+    tens, _, units = re.sub(r"[ -]", "-", text).partition("-")
+    known = words().numbers
+    if tens in known and units in known and known[tens] >= 20:
+        return known[tens] + known[units]
+    return known.get(text)
 
 
 def ordinal(text: str) -> int:

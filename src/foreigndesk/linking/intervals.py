@@ -120,6 +120,8 @@ def part(whole: Interval, which: Part) -> Interval:
     """
     if whole.start is None or whole.end is None:
         return replace(whole, rule=f"{which} part of: {whole.rule}")
+    if (whole.end - whole.start).days < 3:
+        return replace(whole, rule=f"{which} in the day, of: {whole.rule}")
     a, b = _cut(whole.start, whole.end, which)
     precision: DatePrecision = "season" if whole.precision == "year" else whole.precision
     return Interval(a, b, precision, f"{which} part, {a} to {b}, of: {whole.rule}")

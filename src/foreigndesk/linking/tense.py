@@ -10,13 +10,14 @@ from foreigndesk.linking.date_words import words
 from foreigndesk.linking.intervals import Tense
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[,;:()]|[–—]")
-BREAK_COST, AFTER_COST = 4, 1
+BREAK_COST, AFTER_COST, REPORT_COST = 4, 1, 6
 PAST_PARTICIPLE_REACH = 3
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
-    return pattern(r"\b(?:" + "|".join(words().future_phrases) + r")\b")
+def _phrases(before: bool) -> re.Pattern[str]:
+    phrases = words().future_phrases + (words().future_before if before else ())
+    return pattern(r"\b(?:" + "|".join(phrases) + r")\b")
 
 
 def tense_at(text: str, sentence: tuple[int, int], span: tuple[int, int]) -> Tense:
@@ -35,19 +36,20 @@ def tense_at(text: str, sentence: tuple[int, int], span: tuple[int, int]) -> Ten
 
 
 def _cheapest(text: str, start: int, end: int, *, backwards: bool) -> tuple[int, Tense] | None:
-    phrases = {i for m in _phrases().finditer(text, start, end) for i in range(m.start(), m.end())}
+    phrases = {i for m in _phrases(backwards).finditer(text, start, end) for i in range(m.start(), m.end())}
     tokens = [(m.group().lower().replace("’", "'"), m.start()) for m in TOKEN.finditer(text, start, end)]
     order = range(len(tokens) - 1, -1, -1) if backwards else range(len(tokens))
-    cost = 0 if backwards else AFTER_COST
+    cost, reported = 0 if backwards else AFTER_COST, None
     for i in order:
         word, at = tokens[i]
         cue: Tense | None = "future" if at in phrases else _cue([t for t, _ in tokens], i)
-        if word in words().reporting and cost > 1 + AFTER_COST:
-            cue = None
-        if cue:
-            return cost, cue
+        if cue and word in words().reporting and cost > 1 + AFTER_COST:
+            # What was said may lie ahead: any other cue near by counts for more.
+            reported = reported or (cost + REPORT_COST, cue)
+        elif cue:
+            return min(reported or (cost, cue), (cost, cue))
         cost += BREAK_COST if word in words().clause_breaks or not word[0].isalnum() else 1
-    return None
+    return reported
 
 
 def _cue(tokens: list[str], i: int) -> Tense | None:
@@ -56,9 +58,9 @@ def _cue(tokens: list[str], i: int) -> Tense | None:
         return "future"
     if word in w.past_cues:
         return "past"
-    participle = word in w.irregular_past or (
-        word.endswith("ed") and len(word) > 4 and word not in w.not_past
-    )
+    # "the left", "a cut" are nouns.
+    verb = word in w.irregular_past and tokens[max(0, i - 1)] not in ("the", "a", "an", "his", "her", "their")
+    participle = verb or (word.endswith("ed") and len(word) > 4 and word not in w.not_past)
     if not participle and word not in w.reporting:
         return None
     # "will be held", "to be signed", "would be opened": a participle that waits for its time.
