@@ -116,7 +116,7 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
 
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
     label = view.doc[span.start].ent_type_
-    if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM:
+    if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM and not _placed(view, span):
         return None
     if not name.ambiguous:
         return f"{name.form.value} of {name.actor}"
@@ -124,9 +124,24 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
         return f"{name.form.value} of {name.actor}" if context.near(name.actor, view) else None
     if _looks_american(view, span, name, context):
         return None
-    if label in {"GPE", "NORP", "LOC"} or context.near(name.actor, view) or name.form is Form.DEMONYM:
+    if (
+        label in {"GPE", "NORP", "LOC"}
+        or _placed(view, span)
+        or context.near(name.actor, view)
+        or name.form is Form.DEMONYM
+    ):
         return f"shared {name.form.value} of {name.actor}, nothing speaks against it"
     return None
+
+
+def _placed(view: View, span: NameSpan) -> bool:
+    """Whether the words around treat a name as a country or town: "in Chad", "visited Jordan"."""
+    words = vocabulary()
+    token = view.doc[span.end - 1]
+    before = view.doc[span.start - 1].lower_ if span.start else ""
+    followed = span.end < len(view.doc) and view.doc[span.end].pos_ == "PROPN"
+    toponymic = before in words.locative_prepositions | words.directional_prepositions
+    return not followed and (toponymic or (token.dep_ == "obj" and token.head.lemma_ in words.place_verbs))
 
 
 def _looks_american(view: View, span: NameSpan, name: Name, context: Context) -> bool:

@@ -12,6 +12,8 @@ from foreigndesk.linking.view import View, Word, singular
 from foreigndesk.linking.vocabulary import vocabulary
 
 _LONGEST_BAG = 8
+_PROPERLY_NAMED = frozenset({"BUS", "MED", "EDU", "CVL", "NGO", "LAB", "PTY", "REB"})
+"""Sectors whose bodies have names of their own: a capital there starts a name (Bank of China)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _body_at(view: View, at: int, taken: set[int]) -> tuple[BodySpan | None, int
         head = view.root(tokens.start, tokens.stop)
         for many, form in _readings(view, window, head):
             body = view.registry.body(form)
-            if body and _nominal(view, head):
+            if body and _nominal(view, head) and not _properly_named(view, head, body):
                 return BodySpan(tokens.start, tokens.stop, body, many), size
     return None, 0
 
@@ -140,3 +142,9 @@ def _nominal(view: View, head: int) -> bool:
     return token.pos_ in {"NOUN", "PROPN", ""} or (
         token.pos_ == "ADJ" and token.dep_ not in {"amod", "advmod"}
     )
+
+
+def _properly_named(view: View, head: int, body: BodyPattern) -> bool:
+    """Whether the words belong to an organisation's own name, as Bank does in Bank of China."""
+    token = view.doc[head]
+    return token.ent_type_ == "ORG" and token.text[:1].isupper() and body.sector in _PROPERLY_NAMED

@@ -13,13 +13,15 @@ from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.choosing import reference
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import BodySpan, find_bodies
-from foreigndesk.linking.salience import salient_state
+from foreigndesk.linking.salience import salient_state, subject_state
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
 
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _MODIFIERS_BETWEEN = 4
+ORGANS = frozenset({"GOV", "MIL", "COP", "LEG", "SPY", "JUD"})
+"""Sectors whose bodies belong to the state that acts: "Turkey sent troops"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _refs(
     before = view.doc[span.start - 1].lower_ if span.start else ""
     if before in _POSSESSIVES:
         return (_unlinked(span, words),), [pattern, Reason(rule="possessor", words=before, result="open")]
-    state, why = (owner.how, f"in {owner.how}") if owner else salient_state(view, drafts, span.start)
+    state, why = _open_state(view, span, owner, drafts)
     actor = view.registry.get(state) if state else None
     if actor is None:
         return (_unlinked(span, words),), [pattern, Reason(rule="state", result=why)]
@@ -186,6 +188,19 @@ def _refs(
         pattern,
         Reason(rule="state", words=actor.name, result=why),
     ]
+
+
+def _open_state(
+    view: View, span: BodySpan, owner: Owner | None, drafts: Sequence[Draft]
+) -> tuple[str | None, str]:
+    """The state of an office whose own words do not give it, and why."""
+    if owner:
+        return owner.how, f"in {owner.how}"
+    if span.body.sector in ORGANS:
+        state = subject_state(view, drafts, view.root(span.start, span.end))
+        if state:
+            return state, "the state that acts in the clause"
+    return salient_state(view, drafts, span.start)
 
 
 def _ref(view: View, span: BodySpan, owner: ActorRef) -> ActorRef:

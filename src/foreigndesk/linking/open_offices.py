@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foreigndesk.gazetteers.models import BodyPattern
-from foreigndesk.linking.memory import Memory
-from foreigndesk.linking.offices import office_reference
+from foreigndesk.linking.memory import Memory, clause_subject
+from foreigndesk.linking.offices import ORGANS, office_reference
 from foreigndesk.linking.sets import latest_set, widest
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
@@ -33,6 +33,11 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
     if owner and owner.state:
         new = office_reference(view, body, owner.state, current=True, how="possessor")
         return _settled(draft, new, f"owner: {owner.refs[0].name}")
+    acting = clause_subject(memory, view.doc[draft.head], innermost=True)
+    if acting and acting.is_state and body.sector in ORGANS:
+        return _shared(
+            draft, [office_reference(view, body, s.id, current=True, how="subject") for s in acting.refs]
+        )
     for before in reversed(memory.drafts[-40:]):
         for known in before.refs:
             if _has_office(view, known, before, body.slug):
@@ -40,8 +45,15 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
     return draft
 
 
+def _shared(draft: Draft, refs: list[ActorRef]) -> Draft:
+    """ "both countries agreed to withdraw troops": the troops of each state that acts."""
+    why = "the states that act in the clause"
+    draft.reasons.append(Reason(rule="coreference", words=", ".join(r.id for r in refs), result=why))
+    return replace(draft, refs=tuple(replace(r, how="coreference", score=0.6) for r in refs))
+
+
 def _local(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
-    """ "local armed forces": those of the states last named together, or of the last state named as a place."""
+    """ "local armed forces": those of the states last named together, or of the last place."""
     view = memory.view
     group = latest_set(memory.sets, draft.start, kinds=("state",), size=None)
     place = next((d for d in reversed(memory.drafts) if d.as_place and d.is_state), None)

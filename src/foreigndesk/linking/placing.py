@@ -82,7 +82,8 @@ def _after(preposition: str, lead: Token, *, city: bool) -> tuple[bool, str]:
     if preposition in words.locative_prepositions:
         return True, preposition
     if preposition in words.directional_prepositions:
-        return city and governor in words.motion_verbs, shown
+        moves = governor in words.motion_verbs or lead.head.lower_ in words.motion_verbs
+        return city and moves, shown
     if preposition == "of":
         return governor in words.place_nouns and governor not in words.political_nouns, shown
     return False, shown

@@ -72,6 +72,20 @@ def salient_state(view: View, drafts: Sequence[Draft], at: int) -> tuple[str | N
     return None, "no single state fits"
 
 
+def subject_state(view: View, drafts: Sequence[Draft], at: int) -> str | None:
+    """Return the state of the subject of the clause around token `at`, when that is a state or its organ."""
+    node = view.doc[at]
+    while node.head.i != node.i:
+        if node.dep_ in {"nsubj", "nsubj:pass"}:
+            return None
+        node = node.head
+        subject = next((c for c in node.children if c.dep_ == "nsubj"), None)
+        if subject is not None:
+            owner = next((d for d in drafts if d.start <= subject.i < d.end), None)
+            return owner.state if owner and owner.is_state and len(owner.refs) == 1 else None
+    return None
+
+
 def _states(drafts: Iterable[Draft]) -> dict[str, None]:
     """States of these drafts in order, those of persons and bodies included."""
     return {ref.state: None for d in drafts for ref in d.refs if ref.state and ref.kind != "base"}

@@ -118,7 +118,7 @@ def _actors(
             continue
         for ref in draft.refs:
             actor = ref if persons else _state_of(view, ref)
-            if actor is None or (persons and ref.kind != ActorKind.PERSON):
+            if actor is None or (persons and ref.kind not in {ActorKind.PERSON, ActorKind.OFFICE}):
                 continue
             score = weight(view, draft, at)
             if score > found.get(actor.id, (0.0, actor))[0]:
