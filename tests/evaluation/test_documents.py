@@ -5,7 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
+from foreigndesk.cli.app import app
 from foreigndesk.evaluation import gold as gold_files
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,17 @@ def test_every_dependency_is_explained_and_no_other():
     groups = [project["project"]["dependencies"], *project["dependency-groups"].values(), *extras]
     named = {re.split(r"[<>=\[; ]", requirement)[0] for group in groups for requirement in group}
     assert names_in_first_column("dependencies.md") - {"package"} == named
+
+
+def test_the_readme_lists_every_command_and_no_other():
+    group = typer.main.get_command(app)
+    commands = set()
+    for name, command in group.commands.items():
+        parts = getattr(command, "commands", None)
+        commands |= {f"{name} {part}" for part in parts} if parts else {name}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `foreigndesk ([a-z ]+?)(?: [A-Z.]+)?` \|", readme, re.MULTILINE)
+    assert sorted(listed) == sorted(commands)
 
 
 def test_every_example_is_listed_and_says_that_it_is_invented():
