@@ -64,9 +64,9 @@ class Entry(_Model):
 
     @property
     def specificity(self) -> int:
-        """How many conditions the entry sets; of two entries that fit, the one with more wins."""
-        conditions = (self.subject, self.object, self.modifier, *self.prep.values())
-        return sum(map(bool, conditions)) + (self.complement is not None)
+        """How narrow the entry is; of two entries that fit, the narrower wins. Who acts counts least."""
+        narrow = (self.object, self.modifier, *self.prep.values())
+        return 2 * sum(map(bool, narrow)) + 2 * (self.complement is not None) + bool(self.subject)
 
 
 class EventEntry(Entry):
@@ -169,6 +169,7 @@ class Plover(_Model):
     types: tuple[PloverType, ...]
     contexts: dict[str, Words]
     tense_rules: tuple[TenseRule, ...]
+    durative: Words
     notes: Words = ()
 
 
@@ -221,4 +222,5 @@ class GrammarWords(_Model):
     object_control: Words
     transparent_nouns: Words
     group_nouns: Words
+    partitive_nouns: Words
     time_nouns: Words

@@ -10,17 +10,23 @@ from spacy.tokens import Doc, Span, Token
 
 from foreigndesk.codebooks.schema import GrammarWords
 from foreigndesk.coding.frames import case_of, lemma_of, with_conjuncts
+from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Mention
 
 _DEPTH = 4
+_NAMING = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"})
+_PAST = frozenset({"former", "ex", "onetime", "erstwhile"})
 _NAME_LIMIT = 60
 
 
 class Cast:
     """Who is named where in a document: mentions found by token."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Mention], grammar: GrammarWords) -> None:
+    def __init__(
+        self, doc: Doc, mentions: Sequence[Mention], grammar: GrammarWords, registry: Registry
+    ) -> None:
         self.doc = doc
+        self._registry = registry
         self.mentions = mentions
         self._transparent = frozenset(grammar.transparent_nouns)
         self._group = frozenset(grammar.group_nouns)
@@ -52,16 +58,32 @@ class Cast:
         listed = self._listed(token) if lemma_of(token) in self._group else ()
         if listed:
             return listed
-        if mention is not None:
-            linked = tuple(ref for ref in mention.actors if ref.linked)
-            if linked and (token.pos_ != "ADJ" or depth):
-                return linked
-            if linked:
-                return linked
-        if depth >= _DEPTH or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "VERB"}:
+        linked = tuple(ref for ref in mention.actors if ref.linked) if mention is not None else ()
+        if linked:
+            return linked
+        if depth >= _DEPTH or token.pos_ not in _NAMING:
             return ()
+        if mention is not None and token.pos_ in {"ADJ", "PROPN"}:
+            return self._demonym(token, mention)
         if lemma_of(token) in self._transparent or token.pos_ in {"DET", "NUM", "PRON"}:
             return self._inside(token, depth)
+        return ()
+
+    def direct(self, token: Token) -> tuple[ActorRef, ...]:
+        """Return the linked actors that `token` itself names, not those inside its phrase."""
+        mention = self.mention(token)
+        return tuple(ref for ref in mention.actors if ref.linked) if mention else ()
+
+    def _demonym(self, token: Token, mention: Mention) -> tuple[ActorRef, ...]:
+        """Return the state of an adjective inside a name that links to nothing ("a Russian base")."""
+        for actor in self._registry.lookup(token.text):
+            if actor.kind is ActorKind.STATE:
+                ref = mention.actors[0]
+                made = replace(
+                    ref, id=actor.id, name=actor.name, kind=actor.kind, state=actor.id, sector="GOV",
+                    start=token.idx, end=token.idx + len(token), surface=token.text, how="demonym", score=0.9,
+                )  # fmt: skip
+                return (made,)
         return ()
 
     def _listed(self, token: Token) -> tuple[ActorRef, ...]:
@@ -80,6 +102,8 @@ class Cast:
         return refs if len(refs) > 1 else ()
 
     def _inside(self, token: Token, depth: int) -> tuple[ActorRef, ...]:
+        if any(child.lower_ in _PAST for child in token.children):
+            return ()
         groups: list[list[Token]] = [[], [], []]
         for child in token.children:
             if child.dep_ == "nmod:poss":

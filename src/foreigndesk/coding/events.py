@@ -13,7 +13,7 @@ from foreigndesk.coding.frames import Frame, case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas, trigger_frames
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
-from foreigndesk.records import ActorKind, ActorRef, Event, Place, Reason, Status, When
+from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
 
 _HOSTED = frozenset({"CONSULT"})
 _COUNTED_BY_DATE = frozenset({None})
@@ -35,13 +35,42 @@ class _Draft:
 def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
     matcher = Matcher(scene.books.events, scene.books.grammar)
-    previous: list[_Draft] = []
+    drafts: list[_Draft] = []
     for frame in trigger_frames(scene.frames):
-        draft = _draft(scene, matcher, frame, previous)
-        if draft is None:
-            continue
-        previous.append(draft)
-        yield from _finish(scene, draft)
+        draft = _draft(scene, matcher, frame, drafts)
+        if draft is not None:
+            drafts.append(draft)
+    for draft in drafts:
+        if not any(_told_better(draft, other) for other in drafts if other is not draft):
+            yield from _finish(scene, draft)
+
+
+def _told_better(draft: _Draft, other: _Draft) -> bool:
+    """Whether another trigger in the same sentence tells the same act, and tells it more fully."""
+    if (
+        other.frame.trigger.sent.start != draft.frame.trigger.sent.start
+        or other.entry.type != draft.entry.type
+    ):
+        return False
+    if other.standing.status != draft.standing.status or other.entry.mode != draft.entry.mode:
+        return False
+    linked = draft.frame.trigger.i in {t.i for heads in other.frame.slots.values() for t in heads}
+    linked = linked or other.frame.trigger.i in {t.i for heads in draft.frame.slots.values() for t in heads}
+    linked = linked or draft.frame.clause.dep_ == "acl:relcl"
+    ours, theirs = _parties(draft), _parties(other)
+    if not linked or not (ours <= theirs):
+        return False
+    if ours == theirs and _fullness(draft) == _fullness(other):
+        return other.frame.trigger.i < draft.frame.trigger.i
+    return ours < theirs or _fullness(draft) < _fullness(other)
+
+
+def _parties(draft: _Draft) -> frozenset[str]:
+    return frozenset(ref.id for ref in (*draft.source, *draft.target) if ref.linked)
+
+
+def _fullness(draft: _Draft) -> tuple[int, int]:
+    return bool(draft.source) + bool(draft.target), draft.entry.specificity
 
 
 def _draft(
@@ -80,7 +109,7 @@ def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Stand
         used: tuple[Token, ...] = pair
     else:
         source, source_used = fill(entry, frame, entry.source, scene.cast)
-        target, target_used = fill(entry, frame, _resolved_slots(entry, frame), scene.cast)
+        target, target_used = fill(entry, frame, _resolved_slots(entry), scene.cast)
         used = (*source_used, *target_used)
     source_ids = {ref.id for ref in source}
     target = tuple(_as_host(scene, ref) for ref in target if ref.id not in source_ids)
@@ -91,9 +120,7 @@ def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Stand
     if not source:
         source = _unknown(scene, entry, frame, entry.source)
     if not target:
-        target = _unknown(
-            scene, entry, frame, [s for s in entry.target if s in {"object", "of", "on", "against"}]
-        )
+        target = _unknown(scene, entry, frame, [slot for slot in entry.target if "." not in slot])
     return _Draft(entry, frame, standing, source, unique(target), used, tuple(reasons))
 
 
@@ -106,8 +133,8 @@ def _pair(frame: Frame) -> tuple[Token, ...]:
     return both[:2] if len(both) >= 2 else ()
 
 
-def _resolved_slots(entry: EventEntry, frame: Frame) -> tuple[str, ...]:
-    """Return the target slots, with the matrix clause's recipient standing in for an inherited subject."""
+def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:
+    """Return the target slots that the frame itself can fill; a base stands first for its host."""
     slots = [slot for slot in entry.target if slot not in {"matrix.target", "object.host"}]
     if "object.host" in entry.target:
         slots.insert(0, "object")
@@ -142,16 +169,16 @@ def _coding(entry: EventEntry) -> str:
 
 
 def _from_discourse(scene: Scene, draft: _Draft, previous: Sequence[_Draft]) -> _Draft:
-    draft = _visit_host(scene, draft, previous)
+    draft = _visit_host(draft, previous)
     draft = _same_meeting(scene, draft, previous)
-    return _matrix_recipient(scene, draft, previous)
+    return _matrix_recipient(draft, previous)
 
 
 def _linked(refs: Sequence[ActorRef]) -> bool:
     return any(ref.linked for ref in refs)
 
 
-def _visit_host(scene: Scene, draft: _Draft, previous: Sequence[_Draft]) -> _Draft:
+def _visit_host(draft: _Draft, previous: Sequence[_Draft]) -> _Draft:
     """A talk held during a visit, with no partner named, is a talk with the host."""
     if (
         draft.entry.type not in _HOSTED
@@ -212,7 +239,7 @@ def _same_meeting(scene: Scene, draft: _Draft, previous: Sequence[_Draft]) -> _D
     return draft
 
 
-def _matrix_recipient(scene: Scene, draft: _Draft, previous: Sequence[_Draft]) -> _Draft:
+def _matrix_recipient(draft: _Draft, previous: Sequence[_Draft]) -> _Draft:
     """A promise in a participle clause is made to whoever the clause that governs it addresses."""
     if "matrix.target" not in draft.entry.target or _linked(draft.target):
         return draft
@@ -278,7 +305,7 @@ def _state_of_target(scene: Scene, draft: _Draft) -> ActorRef | None:
 
 
 def _state_of_place(scene: Scene, draft: _Draft) -> ActorRef | None:
-    """Return the state in whose territory the act takes place: its own locative phrase, else the sentence's only state."""
+    """Return the state where the act takes place: in its own locative phrase, else the sentence's only one."""
     frame = draft.frame
     for slot in ("in", "at", "near", "across", "outside", "modifier"):
         for head in frame.heads(slot):
@@ -295,27 +322,24 @@ def _state_of_place(scene: Scene, draft: _Draft) -> ActorRef | None:
     return states[0] if len(states) == 1 else None
 
 
+_SPOKEN = frozenset({"verbal_cooperation", "verbal_conflict"})
+
+
 def _worth_keeping(scene: Scene, draft: _Draft) -> bool:
+    """Whether an event says enough: a known actor, or for a material act a known state where it takes place.
+
+    What is only said or agreed is nothing without somebody known who says or agrees it.
+    """
     if draft.entry.type is None:
         return _linked(draft.source)
-    if draft.entry.type in {
-        "CONSULT",
-        "AGREE",
-        "SUPPORT",
-        "REJECT",
-        "REQUEST",
-        "ACCUSE",
-        "THREATEN",
-        "COOPERATE",
-        "AID",
-        "CONCEDE",
-        "SANCTION",
-    }:
-        if not _linked(draft.source):
-            return False
-    if scene.books.plover_type(draft.entry.type).requires_recipient and not draft.target:
+    plover = scene.books.plover_type(draft.entry.type)
+    if plover.requires_recipient and not draft.target:
         return False
-    return _linked(draft.source) or _linked(draft.target)
+    if plover.quad in _SPOKEN:
+        return _linked(draft.source)
+    if _linked(draft.source) or _linked(draft.target):
+        return True
+    return bool(draft.source or draft.target) and _state_of_place(scene, draft) is not None
 
 
 # --- from draft to record ---------------------------------------------------------------------------
@@ -354,17 +378,23 @@ def _finish(scene: Scene, draft: _Draft) -> Iterator[Event]:
             score=_score(plover, entry.mode if type_ == entry.type else None),
             source=draft.source,
             target=draft.target,
-            place=_without_offsets(place),
+            place=place,
             when=time,
             about=_about(scene, frame),
         )
 
 
 def _settled(scene: Scene, draft: _Draft, type_: str | None) -> Status:
-    """A refusal coded as REJECT has happened as a refusal."""
+    """A refusal coded as REJECT has happened as a refusal; the present tense tells of what just happened.
+
+    Only acts that go on (exercises, protests, sanctions) are ongoing in the present tense.
+    """
+    status = draft.standing.status
     if type_ == "REJECT" and draft.entry.type != "REJECT":
         return Status.HAPPENED
-    return draft.standing.status
+    if status is Status.ONGOING and type_ not in scene.books.plover.durative and type_ is not None:
+        return Status.HAPPENED
+    return status
 
 
 def _split(entry: EventEntry, times: Sequence[When]) -> tuple[When | None, ...]:
@@ -400,7 +430,7 @@ def _score(plover: PloverType | None, mode: str | None) -> float | None:
 
 
 def _confidence(draft: _Draft, length: int) -> float:
-    """Return a rough 0 to 1 confidence: lower with unlinked or implied actors, weak links and long sentences."""
+    """Return a rough 0 to 1 confidence: lower with implied actors, weak links and long spans."""
     refs = [*draft.source, *draft.target]
     links = min((ref.score for ref in refs), default=0.5)
     base = 0.55 + 0.25 * links + (0.1 if draft.entry.specificity else 0.0)
@@ -421,10 +451,6 @@ def _time_reason(time: When | None) -> tuple[Reason, ...]:
         if time
         else ()
     )
-
-
-def _without_offsets(place: Place | None) -> Place | None:
-    return place
 
 
 def _about(scene: Scene, frame: Frame) -> str | None:

@@ -8,7 +8,7 @@ are explained in `codebooks/schema.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,6 +72,56 @@ def with_conjuncts(token: Token) -> tuple[Token, ...]:
         if child.dep_ == "conj":
             out.extend(with_conjuncts(child))
     return tuple(out)
+
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
+
+
+def governor(token: Token) -> tuple[Token, str]:
+    """Return what governs `token` and by which relation, with one common parsing error undone.
+
+    "Moscow hopes that the leader will stick to it, and intends ...": a finite verb does not join a bare
+    one under an auxiliary; it joins the nearest finite verb above.
+    """
+    head, relation = token.head, token.dep_
+    if relation != "conj" or token.tag_ not in _FINITE or head.tag_ != "VB":
+        return head, relation
+    above = head
+    while above.head is not above and above.dep_ in {"ccomp", "xcomp", "advcl", "acl", "conj"}:
+        above = above.head
+        if above.tag_ in _FINITE:
+            return above, relation
+    return head, relation
+
+
+def _subject_before(verb: Token) -> tuple[Token, ...]:
+    """Return the nominal directly before the verb's last auxiliary where the parser gave it away.
+
+    "A and B are members of X and C is considering ...", "Since the collapse of the Union Russia has
+    sought ...": C and Russia, directly before the auxiliary, are the subjects, though the parser took
+    them into the phrase before.
+    """
+    finite = [child for child in verb.children if child.dep_.startswith("aux") and child.tag_ in _FINITE]
+    if not finite:
+        return ()
+    i = finite[-1].i - 1
+    while i > verb.sent.start and verb.doc[i].pos_ == "ADV":
+        i -= 1
+    before = verb.doc[i]
+    if i < verb.sent.start or before.pos_ not in _NOMINAL:
+        return ()
+    while before.dep_ in {"flat", "compound"} and before.head.pos_ in _NOMINAL and before.head.i < verb.i:
+        before = before.head
+    given_away = before.dep_ in {"conj", "nmod", "appos", "dep", "nmod:desc"} and not case_of(before)
+    return (before,) if given_away else ()
+
+
+def _torn(verb: Token, subjects: Sequence[Token]) -> bool:
+    """Whether a verb's subjects cannot be right: two finite auxiliaries apart, or a preposition before each."""
+    finite = [c.i for c in verb.children if c.dep_.startswith("aux") and c.tag_ in _FINITE]
+    apart = len(finite) > 1 and finite[-1] - finite[0] > 2
+    return apart or all(case_of(subject) not in {"", "of"} for subject in subjects)
 
 
 def is_passive(verb: Token) -> bool:
@@ -142,6 +192,9 @@ class Frames:
             self._participle_head(verb, slots)
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
+        role = "object" if passive else "subject"
+        if _torn(verb, frozen.get(role, ())) and (before := _subject_before(verb)):
+            frozen[role] = before
         if "subject" not in frozen and not (passive and "object" not in frozen):
             inherited = (
                 self._inherited_subject(verb, 0) if not passive and not _is_past_participle_acl(verb) else ()
@@ -217,7 +270,7 @@ class Frames:
         """Return the subject that a clause without one shares with the clause that governs it."""
         if depth > _LIMIT or verb.dep_ in {"root", "ROOT"}:
             return ()
-        head = verb.head
+        head, _ = governor(verb)
         if verb.dep_ in {"acl", "acl:relcl"} or (verb.dep_ == "xcomp" and head.pos_ == "NOUN"):
             frame = self.of(head)
             if frame is None:
@@ -230,20 +283,16 @@ class Frames:
             return frame.slots.get("subject", ()) if frame else ()
         if head.pos_ not in {"VERB", "AUX"}:
             return ()
-        governor = self.of(head)
-        if governor is None:
+        above = self.of(head)
+        if above is None:
             return self._inherited_subject(head, depth + 1)
-        if verb.dep_ == "xcomp" and governor.lemma in self._control:
-            controlled = (
-                governor.slots.get("object", ())
-                or governor.slots.get("indirect", ())
-                or governor.slots.get("on", ())
-            )
+        if verb.dep_ == "xcomp" and above.lemma in self._control:
+            controlled = above.heads("object") or above.heads("indirect") or above.heads("on")
             if controlled:
                 return controlled
-        if governor.passive:
-            return governor.slots.get("object", ()) or governor.slots.get("subject", ())
-        return governor.slots.get("subject", ())
+        if above.passive:
+            return above.heads("object") or above.heads("subject")
+        return above.heads("subject")
 
     # --- nouns ---
 
@@ -302,17 +351,17 @@ class Frames:
             return noun
         if head.pos_ not in {"VERB", "AUX"} or first.dep_ == "root":
             return noun
-        governor = self.of(head)
-        if governor is None:
+        above = self.of(head)
+        if above is None:
             return noun
-        names = {lemma_of(head), *(f"{lemma_of(head)} {x}" for x in governor.extras)}
-        carried = first in governor.slots.get("object", ()) and names & self._light
-        occurring = first in governor.slots.get("subject", ()) and names & self._occurrence
+        names = {lemma_of(head), *(f"{lemma_of(head)} {x}" for x in above.extras)}
+        carried = first in above.slots.get("object", ()) and names & self._light
+        occurring = first in above.slots.get("subject", ()) and names & self._occurrence
         predicate = first.dep_ == "xcomp" or (first.dep_ == "obl" and case_of(first) == "as")
         if carried or predicate:
-            slots.setdefault("subject", []).extend(governor.slots.get("subject", ()))
+            slots.setdefault("subject", []).extend(above.slots.get("subject", ()))
         if carried or occurring:
-            for name, tokens in governor.slots.items():
+            for name, tokens in above.slots.items():
                 if name not in {"subject", "object", "complement", "subject inherited", "of"}:
                     slots.setdefault(name, []).extend(tokens)
             return head

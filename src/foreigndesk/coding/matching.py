@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from spacy.tokens import Token
@@ -25,6 +25,7 @@ class Matcher(Generic[E]):
         self._index: dict[tuple[str, str], list[tuple[tuple[str, ...], E]]] = defaultdict(list)
         self._group = frozenset(grammar.group_nouns)
         self._time = frozenset(grammar.time_nouns)
+        self._partitive = frozenset(grammar.partitive_nouns)
         for entry in entries:
             for form, words in (("verb", entry.verb), ("noun", entry.noun), ("adjective", entry.adjective)):
                 for word in words:
@@ -38,7 +39,7 @@ class Matcher(Generic[E]):
             if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
                 continue
             if self.fits(entry, frame, cast):
-                rank = entry.specificity + len(rest)
+                rank = entry.specificity + 2 * len(rest)
                 if entry.id not in found or found[entry.id][0] < rank:
                     found[entry.id] = (rank, entry)
         return [entry for _, entry in sorted(found.values(), key=lambda pair: -pair[0])]
@@ -54,9 +55,9 @@ class Matcher(Generic[E]):
             return False
         if entry.complement is False and frame.heads("complement"):
             return False
-        if entry.object and not self._any(entry.object, self._slot(entry, frame, "object"), cast):
+        if entry.object and not self._any(entry.object, self._undergoer(entry, frame), cast):
             return False
-        if entry.subject and not self._any(entry.subject, self._slot(entry, frame, "subject"), cast):
+        if entry.subject and not self._any(entry.subject, heads_for(entry, frame, "subject"), cast):
             return False
         return all(
             any(self._any(words, heads, cast) for case in cases.split("|") if (heads := frame.heads(case)))
@@ -78,12 +79,21 @@ class Matcher(Generic[E]):
         if not heads:
             return "@none" in wanted
         for head in heads:
-            for each in with_conjuncts(head):
+            for each in self._whole(head):
                 if lemma_of(each) in wanted or each.lower_ in wanted:
                     return True
                 if any(self._is(word, each, cast) for word in wanted if word.startswith("@")):
                     return True
         return False
+
+    def _whole(self, head: Token) -> Iterator[Token]:
+        """Yield the coordinated heads, and behind "part of", "dozens of" what they are part of."""
+        for each in with_conjuncts(head):
+            yield each
+            if lemma_of(each) in self._partitive or each.pos_ == "NUM":
+                yield from (
+                    t for child in each.children if case_of(child) == "of" for t in with_conjuncts(child)
+                )
 
     def _is(self, word: str, token: Token, cast: Cast) -> bool:
         kind = word[1:]
@@ -93,11 +103,11 @@ class Matcher(Generic[E]):
             return lemma_of(token) in self._group
         if kind == "time":
             return lemma_of(token) in self._time or token.ent_type_ == "DATE" or token.pos_ == "NUM"
-        refs = cast.refs(token)
+        refs = cast.direct(token)
         if kind == "thing":
             return not any(r.kind in {ActorKind.PERSON, ActorKind.STATE, ActorKind.OFFICE} for r in refs)
         if kind == "actor":
-            return bool(refs) or token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}
+            return bool(cast.refs(token)) or token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}
         if kind == "person":
             return any(r.kind is ActorKind.PERSON for r in refs) or token.ent_type_ == "PERSON"
         if kind in {"place", "city"}:
@@ -106,12 +116,17 @@ class Matcher(Generic[E]):
         if kind == "office":
             return any(r.kind is ActorKind.OFFICE or "/" in r.id for r in refs)
         if kind == "unknown":
-            return not refs
+            return not cast.refs(token)
         return any(r.kind.value == kind for r in refs)
 
     @staticmethod
-    def _slot(entry: Entry, frame: Frame, name: str) -> tuple[Token, ...]:
-        return heads_for(entry, frame, name)
+    def _undergoer(entry: Entry, frame: Frame) -> tuple[Token, ...]:
+        """Return the object; for a noun ("the visit to Ghana"), what stands in one of its target slots."""
+        found = heads_for(entry, frame, "object")
+        if found or frame.form != "noun":
+            return found
+        slots = (slot for slot in getattr(entry, "target", ()) if slot != "object")
+        return next((heads for slot in slots if (heads := frame.heads(slot))), ())
 
 
 def heads_for(entry: Entry, frame: Frame, slot: str) -> tuple[Token, ...]:
@@ -149,7 +164,10 @@ def fill(
     for slot in slots:
         refs: list[ActorRef] = []
         used: list[Token] = []
+        own = cast.mention(frame.trigger) if frame.form == "noun" else None
         for head in heads_for(entry, frame, slot):
+            if own is not None and cast.mention(head) is own and slot not in {"of", "to"}:
+                continue
             found = cast.refs(head)
             if found:
                 refs.extend(found)
@@ -161,7 +179,7 @@ def fill(
 
 
 def phrase_lemmas(frame: Frame) -> set[str]:
-    """Return the lemmas in the trigger's own phrase: its modifiers, and the heads and modifiers of its slots."""
+    """Return the lemmas of the trigger's modifiers and of the heads of its slots."""
     out: set[str] = set()
     for child in frame.trigger.children:
         if child.dep_ not in _INERT:

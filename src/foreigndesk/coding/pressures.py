@@ -9,10 +9,10 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.cast import unique
-from foreigndesk.coding.frames import Frame, lemma_of, with_conjuncts
+from foreigndesk.coding.frames import Frame, case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, trigger_frames
 from foreigndesk.coding.scene import Scene
-from foreigndesk.coding.spans import content_tokens, slot_tokens
+from foreigndesk.coding.spans import own_words, slot_tokens
 from foreigndesk.records import ActorKind, ActorRef, Pressure, Reason, Status
 
 _DOUBTFUL = frozenset({Status.POSSIBLE, Status.HYPOTHETICAL, Status.CONSIDERED, Status.PLANNED})
@@ -47,26 +47,36 @@ def _from_entries(scene: Scene) -> Iterator[Pressure]:
 def _parts(scene: Scene, entry: PressureEntry, frame: Frame, slots: Sequence[str]) -> list[list[Token]]:
     """Return one list of words for each coordinated head in the first filled slot."""
     if "matrix" in slots:
+        cause = [h.i for slot in entry.cause for h in frame.heads(slot)]
         words = [t for t in scene.clause_tokens(frame.clause) if not _below(t, frame, entry.cause)]
-        return [words] if words else []
+        if frame.clause.dep_ == "xcomp":
+            words += [t for t in scene.clause_tokens(frame.clause.head) if t.i < frame.clause.i]
+        words = [t for t in words if not cause or t.i < min(cause)]
+        return [sorted(words, key=lambda t: t.i)] if words else []
     for slot in slots:
         heads = frame.heads(slot)
         if not heads and frame.form == "noun":
             tokens = slot_tokens(scene, entry, frame, (slot,))
             return [tokens] if tokens else []
-        parts = [_own_words(each) for head in heads for each in with_conjuncts(head)]
+        parts = [own_words(each) for head in heads for each in _told_apart(head)]
         if parts:
             return [p for p in parts if p]
     return []
 
 
-def _own_words(head: Token) -> list[Token]:
-    conjuncts = {t.i for child in head.children if child.dep_ == "conj" for t in child.subtree}
-    return [
-        t
-        for t in content_tokens(head)
-        if t.i not in conjuncts and not (t.dep_ == "cc" and t.head.i == head.i)
-    ]
+def _told_apart(head: Token) -> tuple[Token, ...]:
+    """Return the coordinated heads of a cause or effect, also those coordinated inside its "of" phrase.
+
+    "The growth of unrest and fighting" has two parts: the growth of unrest, and fighting.
+    """
+    inner = (
+        each
+        for child in head.children
+        if child.dep_ == "nmod" and case_of(child) == "of"
+        for each in with_conjuncts(child)[1:]
+        if each.pos_ in {"NOUN", "PROPN", "VERB"}
+    )
+    return (*with_conjuncts(head), *inner)
 
 
 def _below(token: Token, frame: Frame, slots: Sequence[str]) -> bool:
@@ -95,8 +105,8 @@ def _from_connectives(scene: Scene) -> Iterator[Pressure]:
             if entry.governor and lemma_of(governor) not in entry.governor:
                 continue
             effect = _effect_words(scene, governor, cause)
-            for each in with_conjuncts(cause):
-                part = _own_words(each)
+            for each in _told_apart(cause):
+                part = own_words(each)
                 if part and effect:
                     yield _pressure(scene, entry, token, governor, (part, effect))
             break

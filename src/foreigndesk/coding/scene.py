@@ -15,6 +15,7 @@ from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorRef, Document, Evidence, Mention, Place, When
 
 _PRUNED = frozenset({"conj", "parataxis", "acl:relcl", "advcl:relcl", "list", "discourse", "cc"})
+_EDGE = frozenset({"punct", "cc", "case", "mark"})
 _LOCATIVE = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "off", "within", "throughout", "across"}
 )
@@ -51,7 +52,7 @@ class Scene:
         return cls(
             document=document,
             doc=doc,
-            cast=Cast(doc, mentions, books.grammar),
+            cast=Cast(doc, mentions, books.grammar, registry),
             frames=Frames(doc, books.grammar),
             dates=tuple(dates),
             places=tuple(places),
@@ -63,10 +64,14 @@ class Scene:
     # --- evidence ---
 
     def evidence(self, tokens: Iterable[Token]) -> Evidence:
-        """Return the evidence from the first to the last of `tokens`, without punctuation at its edges."""
+        """Return the evidence from the first to the last of `tokens`.
+
+        Punctuation at the edges goes, and so does a preposition or conjunction that only ties the words
+        to what stands outside them.
+        """
         indexes = sorted({token.i for token in tokens})
         first, last = indexes[0], indexes[-1]
-        while first < last and (self.doc[first].is_space or self.doc[first].dep_ in {"punct", "cc"}):
+        while first < last and self._loose(self.doc[first], first, last):
             first += 1
         while last > first and (
             self.doc[last].is_space or (self.doc[last].is_punct and self.doc[last].text not in ')"”»')
@@ -74,6 +79,13 @@ class Scene:
             last -= 1
         start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
         return Evidence.of(self.document.text, start, end)
+
+    @staticmethod
+    def _loose(token: Token, first: int, last: int) -> bool:
+        if token.is_space or token.dep_ in {"punct", "cc"}:
+            return True
+        above = token.head.head
+        return token.dep_ in _EDGE and (above is token.head or not first <= above.i <= last)
 
     def clause_tokens(self, clause: Token) -> list[Token]:
         """Return the tokens of a clause without the clauses coordinated with or hung onto it."""
@@ -151,6 +163,8 @@ class Scene:
     def when(self, frame: Frame, tokens: Sequence[Token]) -> tuple[When, ...]:
         """Return the times that stand in the act's own words, nearest to the trigger first; else none."""
         low, high = min(t.idx for t in tokens), max(t.idx + len(t) for t in tokens)
+        if frame.form == "noun":
+            high = max(high, min(high + 40, frame.trigger.sent.end_char))
         if frame.form == "verb" or frame.clause.i != frame.trigger.i:
             sentence_low = min((t.idx for t in frame.clause.subtree), default=low)
             low = min(low, sentence_low)
@@ -159,18 +173,24 @@ class Scene:
         return tuple(sorted(own, key=lambda d: abs((d.at or 0) - frame.trigger.idx)))
 
     def _belongs(self, date: When, frame: Frame) -> bool:
-        """Whether a time hangs on this act and not on another verb of the same sentence."""
+        """Whether a time hangs on this act and not on another verb of the same sentence.
+
+        A time directly after an act named by a noun is that act's ("the arrest of X last weekend"),
+        wherever the parser hung it.
+        """
         token = self.token_at(date.at or 0)
         if token is None:
             return False
+        if frame.form == "noun" and frame.clause.i == frame.trigger.i:
+            phrase = [t for t in frame.trigger.subtree if t.i < token.i]
+            if phrase and phrase[-1].i == token.i - 1 and frame.trigger.i < token.i:
+                return True
         carriers = {frame.trigger.i, frame.clause.i}
         participants = {t.i for tokens in frame.slots.values() for t in tokens}
         for _ in range(_SPEECH_LIMIT):
             if token.i in carriers:
                 return True
-            if token.pos_ == "VERB" and token.i not in participants:
-                return False
-            if token.head is token:
+            if (token.pos_ == "VERB" and token.i not in participants) or token.head is token:
                 return False
             token = token.head
         return False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import Entry
-from foreigndesk.coding.frames import Frame, lemma_of
+from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import heads_for
 from foreigndesk.coding.scene import Scene
 from foreigndesk.records import Evidence
@@ -35,6 +35,25 @@ def content_tokens(head: Token) -> list[Token]:
     return [t for t in head.subtree if t.i not in drop]
 
 
+def own_words(head: Token) -> list[Token]:
+    """Return the words of one head without what is coordinated with it or inside it, up to the first gap."""
+    apart = {
+        t.i
+        for holder in (head, *(c for c in head.children if c.dep_ == "nmod"))
+        for child in holder.children
+        if child.dep_ in {"conj", "cc"}
+        for t in child.subtree
+    }
+    out: list[Token] = []
+    for token in content_tokens(head):
+        if token.i in apart:
+            continue
+        if out and token.i > head.i and token.i != out[-1].i + 1:
+            break
+        out.append(token)
+    return out
+
+
 def span_of(scene: Scene, tokens: Sequence[Token]) -> Evidence | None:
     """Return the evidence for `tokens`, None when there are none."""
     return scene.evidence(tokens) if tokens else None
@@ -44,11 +63,3 @@ def text_of(scene: Scene, tokens: Sequence[Token], limit: int = 200) -> str:
     """Return the words of `tokens` on one line, at most `limit` characters."""
     evidence = span_of(scene, tokens)
     return " ".join(evidence.quote.split())[:limit] if evidence else ""
-
-
-def within(token: Token, tokens: Sequence[Token]) -> bool:
-    """Return whether `token` is one of `tokens`."""
-    return any(token.i == t.i for t in tokens)
-
-
-__all__ = ["content_tokens", "lemma_of", "slot_tokens", "span_of", "text_of", "within"]

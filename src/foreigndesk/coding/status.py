@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
-from foreigndesk.coding.frames import case_of, lemma_of
+from foreigndesk.coding.frames import case_of, governor, lemma_of
 from foreigndesk.records import Reason, Status
 
 _LIMIT = 12
@@ -54,6 +54,57 @@ class Standing:
         return self.status in _REAL
 
 
+class _Climb:
+    """What has been read so far on the way from an act to the root."""
+
+    def __init__(self) -> None:
+        self.status: Status | None = None
+        self.words: list[Token] = []
+        self.reasons: list[Reason] = []
+        self.own_words = False
+        self.negated = False
+        self._weak = False
+
+    def own(self, verdict: Status | None, why: Token | None) -> None:
+        """Take in an auxiliary or mark; the nearest decides, and a condition outweighs."""
+        if verdict is None or why is None:
+            return
+        if self.status is None or verdict is Status.HYPOTHETICAL:
+            self.status = verdict
+            self.words.append(why)
+            self.reasons.append(
+                Reason(rule="status: auxiliary or mark", words=why.text, result=verdict.value)
+            )
+
+    def ongoing(self, why: Token | None) -> None:
+        """Take in a word that says the act is going on."""
+        if why is not None and self.status is None:
+            self.status = Status.ONGOING
+            self.reasons.append(Reason(rule="status: going on", words=why.text, result=Status.ONGOING.value))
+
+    def governed(self, verdict: Status, word: Token, *, weak: bool) -> None:
+        """Take in a governing word; "the possibility of" gives way to what is done with the possibility."""
+        self.words.append(word)
+        strong = verdict in {Status.DENIED, Status.HYPOTHETICAL}
+        if strong or self.status is None or self._weak:
+            self.status = verdict
+            self.own_words = True
+            self._weak = weak
+            self.reasons.append(Reason(rule="status: governing word", words=word.text, result=verdict.value))
+
+    def standing(self, trigger: Token, clause: Token) -> Standing:
+        """Return the result, from the verb form alone where nothing else spoke."""
+        if self.negated:
+            self.reasons.append(
+                Reason(rule="status: negation", words=trigger.text, result=Status.DENIED.value)
+            )
+            self.status = Status.DENIED
+        if self.status is None:
+            self.status, rule = _from_form(clause)
+            self.reasons.append(Reason(rule=rule, words=clause.text, result=self.status.value))
+        return Standing(self.status, tuple(self.words), tuple(self.reasons), self.own_words)
+
+
 class StatusReader:
     """Reads the standing of triggers with the words of status.yaml."""
 
@@ -68,56 +119,35 @@ class StatusReader:
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
-        words: list[Token] = []
-        reasons: list[Reason] = []
-        status: Status | None = None
-        own_words = False
-        negated = False
+        climb = _Climb()
         for token in _chain(trigger, clause):
-            verdict, why = self._own(token)
-            if why is not None and why not in words:
-                words.append(why)
-            if verdict is not None and status is None:
-                status = verdict
-                reasons.append(
-                    Reason(
-                        rule="status: auxiliary or mark", words=why.text if why else "", result=verdict.value
-                    )
-                )
-            elif verdict is Status.HYPOTHETICAL:
-                status = verdict
-                reasons.append(
-                    Reason(rule="status: condition", words=why.text if why else "", result=verdict.value)
-                )
-            negated = negated or self._negated(token)
+            climb.own(*self._own(token))
+            climb.negated = climb.negated or self._negated(token)
+            climb.ongoing(self._going_on(token))
+        inside = True
         for token, relation in _governors(trigger, clause):
+            inside = inside and relation in {"xcomp", "ccomp", "obj"}
             verdict = self._governor(token, relation)
-            if verdict is None:
-                if self._negated(token) and token.pos_ in {"VERB", "AUX"} and relation in {"xcomp", "ccomp"}:
-                    negated = True
-                extra, why = self._own(token)
-                if extra is not None and relation not in {"advcl", "conj"} and status is None:
-                    status, words = extra, [*words, why] if why else words
-                    reasons.append(
-                        Reason(
-                            rule="status: governing auxiliary",
-                            words=why.text if why else "",
-                            result=extra.value,
-                        )
-                    )
-                continue
-            words.append(token)
-            if verdict in {Status.DENIED, Status.HYPOTHETICAL} or status is None:
-                status = verdict
-                own_words = relation in {"xcomp", "acl", "ccomp", "obj", "obl", "nmod", "advcl"}
-                reasons.append(Reason(rule="status: governing word", words=token.text, result=verdict.value))
-        if negated:
-            reasons.append(Reason(rule="status: negation", words=trigger.text, result=Status.DENIED.value))
-            status = Status.DENIED
-        if status is None:
-            status, rule = _from_form(clause)
-            reasons.append(Reason(rule=rule, words=clause.text, result=status.value))
-        return Standing(status=status, words=tuple(words), reasons=tuple(reasons), own_words=own_words)
+            if verdict is not None:
+                climb.governed(verdict, token, weak=token.pos_ != "VERB" and verdict is Status.POSSIBLE)
+            if inside:
+                if verdict is None:
+                    climb.own(*self._own(token))
+                climb.negated = climb.negated or (self._negated(token) and relation in {"xcomp", "ccomp"})
+        return climb.standing(trigger, clause)
+
+    def _going_on(self, token: Token) -> Token | None:
+        """Return the word that says an act named by a noun is going on ("protests, which intensified")."""
+        if token.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        head = token.head
+        carries = (token.dep_ == "nsubj" and head.pos_ == "VERB") or (
+            token.dep_ == "nmod" and case_of(token) == "of"
+        )
+        around = [head] if carries else []
+        around += [child for child in token.children if child.dep_ in {"acl:relcl", "amod", "acl"}]
+        tables = {"VERB": self._verbs, "NOUN": self._nouns, "ADJ": self._adjectives}
+        return next((t for t in around if tables.get(t.pos_, {}).get(lemma_of(t)) == "ongoing"), None)
 
     def _own(self, token: Token) -> tuple[Status | None, Token | None]:
         for child in token.children:
@@ -131,6 +161,8 @@ class StatusReader:
                     return Status("possible" if status == "hypothetical" else status), child
             elif child.dep_ in {"mark", "advmod"} and child.lower_ in self._marks:
                 return Status(self._marks[child.lower_]), child
+        if token.dep_ == "conj" and token.tag_ == "VB" and token.head.pos_ == "VERB":
+            return self._own(token.head)
         return None, None
 
     def _negated(self, token: Token) -> bool:
@@ -151,7 +183,7 @@ class StatusReader:
             if lemma in self._failing:
                 return Status.DENIED
             found = self._verbs.get(lemma)
-            if found is None or relation in {"nsubj", "advcl"}:
+            if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
             if relation in {"obl", "obl:arg"} and found not in {"demanded", "possible"}:
                 return None
@@ -161,7 +193,7 @@ class StatusReader:
             found = self._adjectives.get(lemma)
         else:
             return None
-        if found is None:
+        if found is None or found == "ongoing":
             return None
         return Status.DENIED if found == "refused" else Status(found)
 
@@ -188,7 +220,7 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
         if token.dep_ in {"root", "ROOT"} or token.head is token:
             return
         relation = token.dep_.split(":")[0] if token.dep_ != "nsubj:pass" else "obj"
-        head = token.head
+        head, _ = governor(token)
         if token.dep_ == "acl:relcl" or token.dep_ in {"appos", "parataxis"}:
             return
         if relation not in _GOVERNED:

@@ -12,6 +12,7 @@ from foreigndesk.coding.cast import unique
 from foreigndesk.coding.frames import Frame, case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, fill, trigger_frames
 from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorKind, ActorRef, Mention, Reason, Status, Tie
 
@@ -28,25 +29,17 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
         *_from_bases(scene),
         *_from_neighbours(scene),
     ]
-    seen: set[tuple[str, str, str, str, int]] = set()
     symmetric = {r.name for r in scene.books.ties.relations if r.symmetric}
+    kept: dict[tuple[str, str, str, str, int], Tie] = {}
     for tie in sorted(ties, key=lambda t: (t.evidence.start, t.relation, t.subject.id, t.object.id)):
-        pair = (
-            sorted((tie.subject.id, tie.object.id))
-            if tie.relation in symmetric
-            else [tie.subject.id, tie.object.id]
-        )
-        sentence = scene.token_at(tie.evidence.start)
-        key = (
-            tie.relation,
-            pair[0],
-            pair[1],
-            tie.status.value,
-            sentence.sent.start if sentence is not None else -1,
-        )
-        if key not in seen and tie.subject.id != tie.object.id:
-            seen.add(key)
-            yield tie
+        pair = (tie.subject.id, tie.object.id)
+        pair = (min(pair), max(pair)) if tie.relation in symmetric else pair
+        first = scene.token_at(tie.evidence.start)
+        key = (tie.relation, *pair, tie.status.value, first.sent.start if first is not None else -1)
+        known = kept.get(key)
+        if tie.subject.id != tie.object.id and (known is None or (tie.through and not known.through)):
+            kept[key] = tie
+    yield from kept.values()
 
 
 # --- codebook entries -------------------------------------------------------------------------------
@@ -231,9 +224,7 @@ def _organisations(scene: Scene, head: Token) -> list[ActorRef]:
     ]
 
 
-def _inverted(
-    scene: Scene, participle: Token, state: ActorRef, body: ActorRef
-) -> Iterator[Tie]:
+def _inverted(scene: Scene, participle: Token, state: ActorRef, body: ActorRef) -> Iterator[Tie]:
     reason = Reason(
         rule="participle turned round in translation",
         words=participle.text,
@@ -268,9 +259,17 @@ def _inverted(
 def _from_titles(scene: Scene) -> Iterator[Tie]:
     for mention in scene.cast.mentions:
         for person in mention.actors:
-            if person.kind is not ActorKind.PERSON or len(mention.actors) > 1:
+            if person.kind is not ActorKind.PERSON or len(mention.actors) > 1 or not _named(person, scene):
                 continue
             yield from _title_tie(scene, mention, person)
+
+
+def _named(person: ActorRef, scene: Scene) -> bool:
+    """Whether the words name the person, rather than only the office ("the Russian president")."""
+    known = {part for part in person.name.lower().replace("-", " ").split() if len(part) > 2}
+    surface = person.surface.lower().replace("-", " ").split()
+    named = any(part in known for part in surface)
+    return named or any(t.ent_type_ == "PERSON" for t in scene.doc if person.start <= t.idx < person.end)
 
 
 def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
@@ -411,10 +410,9 @@ def _from_bases(scene: Scene) -> Iterator[Tie]:
             tokens = [t for t in scene.doc if mention.start <= t.idx < mention.end]
             located = [
                 t
-                for c in head.children
-                if case_of(c) in {"in", "near", "at", "on"}
-                for t in c.subtree
-                if t.dep_ not in {"conj", "cc"} and t.head.dep_ != "conj"
+                for child in head.children
+                if case_of(child) in {"in", "near", "at", "on"}
+                for t in own_words(child)
             ]
             yield Tie(
                 document_id=scene.document.id,

@@ -28,12 +28,18 @@ _BACK = 3  # sentences to look back for the states concerned
 def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
     """Yield the watch-points of a document in text order. What is already over is none."""
     matcher = Matcher(scene.books.watchpoints, scene.books.grammar)
+    best: dict[tuple[str, int], WatchPoint] = {}
     for frame in trigger_frames(scene.frames):
         for entry in matcher.matches(frame, scene.cast):
             point = _point(scene, entry, frame)
-            if point is not None:
-                yield point
-                break
+            if point is None:
+                continue
+            key = (point.outlook, point.evidence.start)
+            known = best.get(key)
+            if known is None or (point.due is not None and known.due is None):
+                best[key] = point
+            break
+    yield from best.values()
 
 
 def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
