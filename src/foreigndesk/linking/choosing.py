@@ -109,7 +109,9 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if actor.kind == ActorKind.STATE:
         return _state(view, span, name, context)
-    if name.ambiguous and not (actor.id in context.actors or context.near(actor.state, view)):
+    supported = actor.id in context.actors or context.near(actor.state, view)
+    short = name.form is Form.ACRONYM and len(name.text) <= 4 and actor.state is not None
+    if (name.ambiguous or short) and not supported:
         return None
     return f"{name.form.value} of {actor.name}"
 
@@ -155,6 +157,12 @@ def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Conte
     if name.form is Form.NAME:
         return f"full name of {actor.name}"
     token = view.doc[span.end - 1]
+    if (
+        span.start
+        and view.doc[span.start - 1].lower_ in {"the", "a", "an"}
+        and token.dep_ not in {"amod", "compound"}
+    ):
+        return None
     if _inside_person(view, span) or token.pos_ not in {"PROPN", "NOUN", "ADJ", "X", ""}:
         return None
     at = context.actors.get(actor.id)
@@ -222,7 +230,10 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
 
 def _is_name_part(view: View, span: NameSpan, label: str) -> bool:
     """A state's adjective before an organisation's words still names the state; a person's name does not."""
+    before = view.doc[span.start - 1] if span.start else None
     if label == "PERSON":
+        if before is not None and before.lower_ in {"of", "in", "from"}:
+            return False
         after = view.doc[span.end] if span.end < len(view.doc) else None
         return after is not None and after.ent_type_ == "PERSON" and after.ent_iob_ == "I"
     return True

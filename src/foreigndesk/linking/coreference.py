@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from foreigndesk.linking.choosing import reference
+from foreigndesk.linking.entries import Form
 from foreigndesk.linking.memory import (
     SUBJECT,
     Memory,
@@ -105,7 +106,10 @@ def _set_draft(
     group: ActorSet | None = None
     if size == 2 or (size is None and singular(noun) in {"side", "party"}):
         near = latest_set(memory.sets, start, kinds=kinds, size=size or 2)
-        close = near and view.sentence_of[start] - view.sentence_of[near.at] <= 1
+        close = near and (
+            view.sentence_of[start] - view.sentence_of[near.at] <= 1
+            and view.paragraph_of[start] == view.paragraph_of[near.at]
+        )
         group = near if close and near and near.refs[0].kind in _wanted(kinds) else None
         group = group or parties(view, memory.drafts, start, size or 2, persons=people)
     if group is None and size != 1:
@@ -251,16 +255,17 @@ def _definite_noun(memory: Memory, token: Token) -> Draft | None:
     kinds = vocabulary().anaphoric_nouns.get(singular(noun))
     if kinds is None or noun.pos_ != "NOUN" or noun.tag_ == "NNS" or _described(noun):
         return None
-    subject_states = {ref.state for d in subjects(memory, noun) for ref in d.refs if ref.state}
+    acting = subjects(memory, noun, innermost=True)
+    subject_states = {ref.state for d in acting for ref in d.refs if ref.state}
 
     def score(draft: Draft) -> float:
         if len(draft.refs) != 1:
             return 0.0
         ref = draft.refs[0]
-        if kinds == ("state",) and ref.kind in {"person", "office"} and ref.state:
+        if kinds == ("state",) and ref.kind not in {"state", "base", "place"} and ref.state:
             factor = 0.3
         elif ref.kind in kinds:
-            factor = 1.0
+            factor = 0.6 if draft.form is Form.CAPITAL else 1.0
         else:
             return 0.0
         if kinds == ("state",) and (ref.state or ref.id) in subject_states:

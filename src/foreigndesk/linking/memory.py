@@ -47,10 +47,20 @@ def subjects(memory: Memory, token: Token, *, innermost: bool = False) -> list[D
         for child in node.children:
             if child.dep_ in SUBJECT and child.i != token.i:
                 found += [d for d in memory.drafts if d.start <= child.i < d.end]
+        if node.dep_ == "xcomp":
+            found += _controller(memory, node, token)
         own = any(c.dep_ in SUBJECT and c.i != token.i for c in node.children)
         if node.head.i == node.i or (innermost and own):
             return found
         node = node.head
+
+
+def _controller(memory: Memory, verb: Token, token: Token) -> list[Draft]:
+    """Who does the verb of "called on the government to publish": the object before it, if there is one."""
+    objects = [
+        c for c in verb.head.children if c.dep_ in {"obj", "iobj", "obl"} and c.i < verb.i and c.i != token.i
+    ]
+    return [d for c in objects for d in memory.drafts if d.start <= c.i < d.end]
 
 
 def distance_of(view: View, draft: Draft, at: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from foreigndesk.linking.choosing import drafts_of, read_context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import find_names
-from foreigndesk.linking.offices import body_drafts
-from foreigndesk.linking.persons import join_roles, leader_drafts, settle_unlinked, unlinked_drafts
-from foreigndesk.linking.placing import place_drafts
+from foreigndesk.linking.offices import body_drafts, generic_drafts
+from foreigndesk.linking.persons import apposed, join_roles, leader_drafts, settle_unlinked, unlinked_drafts
+from foreigndesk.linking.placing import place_drafts, seats
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
@@ -22,13 +22,17 @@ def find_mentions(view: View) -> list[Draft]:
     spans = find_names(view)
     context = read_context(view, spans)
     drafts = drafts_of(view, spans, context)
+    drafts = _peoples(view, drafts)
     place_drafts(view, drafts)
+    seats(view, drafts, context)
     drafts += _unnamed_bases(view, drafts)
+    drafts += generic_drafts(view, spans, drafts)
     drafts += body_drafts(view, drafts)
     drafts = longest(drafts + leader_drafts(view, drafts, context))
     drafts = longest([_adjective(view, _state_noun(view, draft)) for draft in drafts])
     drafts += unlinked_drafts(view, drafts)
     drafts = settle_unlinked(view, join_roles(view, drafts), context)
+    apposed(view, drafts)
     place_drafts(view, [d for d in drafts if d.via == "guess" and d.is_state])
     return longest(drafts)
 
@@ -43,6 +47,47 @@ def longest(drafts: list[Draft]) -> list[Draft]:
             taken.update(span)
             kept.append(draft)
     return sorted(kept, key=lambda d: d.start)
+
+
+def _peoples(view: View, drafts: list[Draft]) -> list[Draft]:
+    """ "Bosnian Serbs", "Kosovo Albanians": a people of another name within a state, not that other state."""
+    out: list[Draft] = []
+    for draft in drafts:
+        before = out[-1] if out else None
+        noun = view.doc[draft.end - 1]
+        if (
+            before
+            and before.end == draft.start
+            and before.is_state
+            and draft.form is Form.DEMONYM
+            and noun.text.endswith("s")
+            and noun.pos_ in {"NOUN", "PROPN"}
+        ):
+            phrase = view.text(before.start, draft.end)
+            ref = ActorRef(
+                id=f"?{phrase.lower()}",
+                name=phrase,
+                kind=ActorKind.POPULATION,
+                start=0,
+                end=0,
+                surface="",
+                state=before.state,
+                sector="CVL",
+                how="people within a state",
+                score=0.6,
+            )
+            reason = Reason(rule="people", words=phrase, result=f"in {before.state}")
+            out[-1] = Draft(
+                start=before.start,
+                end=draft.end,
+                head=draft.head,
+                refs=(ref,),
+                via="people",
+                reasons=[reason],
+            )
+        else:
+            out.append(draft)
+    return out
 
 
 def _unnamed_bases(view: View, drafts: list[Draft]) -> list[Draft]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.choosing import reference
 from foreigndesk.linking.entries import Form
-from foreigndesk.linking.matching import BodySpan, find_bodies
+from foreigndesk.linking.matching import BodySpan, NameSpan, find_bodies
 from foreigndesk.linking.salience import salient_state, subject_state
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
@@ -44,8 +44,7 @@ def body_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
         if _left_to_others(view, span, owner):
             continue
         start, end = (owner.start, owner.end) if owner else (span.start, span.end)
-        modifier = _modifier(view, view.root(span.start, span.end), end)
-        if modifier and owner is None:
+        if _modifier(view, view.root(span.start, span.end), end):
             continue
         refs, reasons = _refs(view, span, owner, drafts)
         if not refs:
@@ -57,8 +56,41 @@ def body_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
                 end=end,
                 head=view.root(span.start, span.end),
                 refs=refs,
-                via="modifier" if modifier else "body",
+                via="body",
                 reasons=reasons,
+            )
+        )
+    drafts[:] = [d for d in drafts if id(d) not in absorbed]
+    return out
+
+
+def generic_drafts(view: View, spans: Sequence[NameSpan], drafts: list[Draft]) -> list[Draft]:
+    """Return drafts for names that many states share ("Supreme Court", "Congress"), by owner or passage."""
+    at = {i: d for d in drafts for i in range(d.start, d.end)}
+    out: list[Draft] = []
+    absorbed: set[int] = set()
+    for span in spans:
+        shared = {
+            a.state: a for n in span.names if n.form is Form.GENERIC and (a := view.registry.get(n.actor))
+        }
+        if not shared or any(i in at for i in range(span.start, span.end)):
+            continue
+        owner = find_owner(view, span.start, span.end, at)
+        named = {ref.id for d in owner.drafts for ref in d.refs} if owner else set()
+        near, why = (None, "") if named else salient_state(view, drafts, span.start)
+        states = named or ({near} if near else set())
+        refs = tuple(
+            reference(shared[s], "shared name", 0.9 if named else 0.75) for s in sorted(states) if s in shared
+        )
+        if not refs:
+            continue
+        start, end = (owner.start, owner.end) if owner else (span.start, span.end)
+        absorbed.update(id(d) for d in (owner.drafts if owner else ()))
+        reason = Reason(rule="shared name", words=view.text(start, end), result=owner.how if owner else why)
+        head = view.root(span.start, span.end)
+        out.append(
+            Draft(
+                start=view.with_determiner(start), end=end, head=head, refs=refs, via="body", reasons=[reason]
             )
         )
     drafts[:] = [d for d in drafts if id(d) not in absorbed]
@@ -177,6 +209,8 @@ def _refs(
         names = ", ".join(ref.name for d in owner.drafts for ref in d.refs)
         return tuple(refs), [pattern, Reason(rule="owner", words=names, result=owner.how)]
     before = view.doc[span.start - 1].lower_ if span.start else ""
+    if before in vocabulary().numbers and span.many:
+        return (_unlinked(span, words),), [pattern, Reason(rule="counted", words=before, result="open")]
     if before in _POSSESSIVES:
         return (_unlinked(span, words),), [pattern, Reason(rule="possessor", words=before, result="open")]
     state, why = _open_state(view, span, owner, drafts)

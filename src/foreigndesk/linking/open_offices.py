@@ -7,7 +7,7 @@ from dataclasses import replace
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.memory import Memory, clause_subject
 from foreigndesk.linking.offices import ORGANS, office_reference
-from foreigndesk.linking.sets import latest_set, widest
+from foreigndesk.linking.sets import latest_set, parties, widest
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
@@ -29,6 +29,8 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
         draft.start and view.doc[draft.start - 1].lower_ == "local"
     ):
         return _local(memory, draft, body)
+    if any(r.rule == "counted" for r in draft.reasons):
+        return _counted(memory, draft, body)
     owner = _possessor(memory, draft)
     if owner and owner.state:
         new = office_reference(view, body, owner.state, current=True, how="possessor")
@@ -43,6 +45,21 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
             if _has_office(view, known, before, body.slug):
                 return _settled(draft, known, f"named before as {view.text(before.start, before.end)}")
     return draft
+
+
+def _counted(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
+    """ "the two armies": those of the states named together, or of the parties of the passage."""
+    view = memory.view
+    number = view.doc[draft.start - 1].lower_ if draft.start else ""
+    size = vocabulary().numbers.get(number, 2)
+    group = latest_set(memory.sets, draft.start, kinds=("state",), size=size)
+    if group is None or view.sentence_of[draft.start] - view.sentence_of[group.at] > 2:
+        group = parties(view, memory.drafts, draft.start, size, persons=False)
+    if group is None:
+        return draft
+    return _shared(
+        draft, [office_reference(view, body, s.id, current=True, how="counted") for s in group.refs]
+    )
 
 
 def _shared(draft: Draft, refs: list[ActorRef]) -> Draft:

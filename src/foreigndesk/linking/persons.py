@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from foreigndesk.linking.choosing import Context, reference
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.guessing import guess
@@ -43,7 +46,7 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
     for entity in view.doc.ents:
         if entity.label_ not in _KINDS:
             continue
-        for start, end in _free(view, entity.start, entity.end, covered):
+        for start, end in _free(view, *_whole(view, entity.start, entity.end, entity.label_), covered):
             runs.append((start, end, entity.label_))
             covered.update(range(start, end))
     i = 0
@@ -55,6 +58,14 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
             runs.append((i, j, ""))
         i = max(j, i + 1)
     return sorted(runs)
+
+
+def _whole(view: View, start: int, end: int, label: str) -> tuple[int, int]:
+    """An entity with the proper nouns that the parser ties to a person's name but left out of the entity."""
+    if label == "PERSON":
+        while end < len(view.doc) and view.doc[end].dep_ == "flat" and view.doc[end].text[:1].isupper():
+            end += 1
+    return start, end
 
 
 def _proper(view: View, i: int, covered: set[int]) -> bool:
@@ -170,6 +181,39 @@ def _joined(view: View, role: Draft, name: Draft) -> Draft:
         reasons=[*role.reasons, *name.reasons],
         role=office,
     )
+
+
+def apposed(view: View, drafts: list[Draft]) -> None:
+    """Tie an office and a name joined by a comma: "Ana Ruiz, the finance minister of Peru,"."""
+    for left, right in pairwise(sorted(drafts, key=lambda d: d.start)):
+        office, name = (left, right) if left.via == "body" else (right, left)
+        gap = view.doc[left.end : right.start]
+        if len(gap) != 1 or gap[0].text != "," or office.via != "body" or not _is_person_name(name):
+            continue
+        if len(office.refs) != 1 or office.refs[0].kind not in {ActorKind.OFFICE, ActorKind.PERSON}:
+            continue
+        if not _tied(view, left, right):
+            continue
+        role, person = office.refs[0], name.refs[0]
+        if not person.linked:
+            person = replace(
+                person,
+                kind=ActorKind.PERSON,
+                state=person.state or role.state,
+                sector=person.sector or role.sector,
+            )
+            name.refs = (person,)
+        name.role = role
+        office.refs = (replace(person, how="apposition", score=min(person.score, 0.9)),)
+        office.reasons.append(Reason(rule="apposition", words=person.name, result=person.id))
+
+
+def _tied(view: View, left: Draft, right: Draft) -> bool:
+    """Whether the parser, or a closing comma, makes the right mention an apposition of the left."""
+    token = view.doc[right.head]
+    if left.start <= token.head.i < left.end and token.dep_ in {"appos", "flat", "nmod", "conj", "list"}:
+        return token.dep_ != "conj"
+    return False
 
 
 # --- guesses and local names -------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from foreigndesk.linking.choosing import Context, reference
 from foreigndesk.linking.entries import Form
+from foreigndesk.linking.names import normal
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Reason
@@ -27,6 +29,21 @@ _PLAIN = frozenset({Form.NAME, Form.ACRONYM, Form.BARE})
 
 def _placeable(draft: Draft) -> bool:
     return all(ref.kind in {"state", "base"} for ref in draft.refs)
+
+
+def seats(view: View, drafts: list[Draft], context: Context) -> None:
+    """Read a capital that acts as the organisation seated there, when only that is named."""
+    named = {ref.id for d in drafts if d.form in {Form.NAME, Form.DEMONYM} for ref in d.refs if d.is_state}
+    for draft in drafts:
+        if draft.form is not Form.CAPITAL or draft.as_place or draft.refs[0].id in named:
+            continue
+        city = normal(view.text(draft.start, draft.end))
+        seated = [o for o in context.actors if normal(view.registry.seat(o) or "") == city]
+        actor = view.registry.get(seated[0]) if seated else None
+        if actor:
+            why = f"seat of {actor.name}, which the document names, unlike {draft.refs[0].name}"
+            draft.refs = (reference(actor, "seat", 0.75),)
+            draft.reasons.append(Reason(rule="seat", words=city, result=why))
 
 
 def _reading(view: View, draft: Draft) -> tuple[bool, str]:

@@ -234,6 +234,11 @@ class Registry:
         found = self._organisations.get(organisation)
         return _on(found.leads, on) if found else frozenset()
 
+    def seat(self, organisation: str) -> str | None:
+        """Return the town where an organisation has its headquarters."""
+        found = self._organisations.get(organisation)
+        return found.headquarters if found else None
+
     def grouping(self, grouping: str) -> tuple[str, ...]:
         """Return the states that a grouping's name stands for; none if it is only a region."""
         found = self._groupings.get(grouping)

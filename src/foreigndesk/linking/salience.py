@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from foreigndesk.linking.entries import Form
 from foreigndesk.linking.view import PASSING, Draft, View
 
-_DOMINANT = 0.6
+_DECAY = (1.0, 0.6, 0.4)
+"""What a mention counts in the same sentence, one before, two before."""
+_LEAST = 0.35
+_LEAD = 1.25
 _ROLES = {
     "nsubj": 1.0,
     "nsubj:pass": 0.9,
@@ -22,12 +26,13 @@ _ROLES = {
 def weight(view: View, draft: Draft, at: int) -> float:
     """Return how prominent `draft` is for words at token `at`, 0 to 1: nearness, role, kind of use."""
     distance = abs(view.sentence_of[at] - view.sentence_of[draft.start])
-    score = _ROLES.get(role_of(view, draft), 0.35) / (1.0 + distance)
+    role = _ROLES.get(role_of(view, draft), 0.35)
+    score = (min(role, 0.5) if draft.as_place else role) / (1.0 + distance)
     if view.paragraph_of[at] != view.paragraph_of[draft.start]:
         score *= 0.6
     if draft.via in PASSING:
         score *= 0.3
-    return score * (0.8 if draft.as_place else 1.0)
+    return score
 
 
 def role_of(view: View, draft: Draft) -> str:
@@ -41,35 +46,41 @@ def role_of(view: View, draft: Draft) -> str:
 def salient_state(view: View, drafts: Sequence[Draft], at: int) -> tuple[str | None, str]:
     """Return the state that the words at token `at` are about and why; None and why not when several fit.
 
-    First the sentence, then the sentences before it in the paragraph, then the whole document, where
-    one state must have most of the mentions.
+    Every state scores for its mentions in the sentence, for those in the sentences before it in the
+    paragraph, and for its share of the document; the best must clearly lead.
     """
-    sentence = view.sentence_of[at]
-    here = [d for d in drafts if view.sentence_of[d.start] == sentence and d.start != at]
-    states = _states(here)
-    if len(states) == 1:
-        return next(iter(states)), "the only state of the sentence"
-    if len(states) > 1:
-        places = _states(d for d in here if d.as_place)
-        if len(places) == 1:
-            return next(iter(places)), "the only state where the sentence takes place"
-        return None, f"several states in the sentence: {', '.join(sorted(states))}"
-    paragraph = view.paragraph_of[at]
-    for number in range(sentence - 1, -1, -1):
-        before = [d for d in drafts if view.sentence_of[d.start] == number]
-        if before and view.paragraph_of[before[-1].start] != paragraph:
+    sentence, paragraph = view.sentence_of[at], view.paragraph_of[at]
+    scores: defaultdict[str, float] = defaultdict(float)
+    for back, decay in enumerate(_DECAY):
+        here = [d for d in drafts if view.sentence_of[d.start] == sentence - back and d.start != at]
+        if back and any(view.paragraph_of[d.start] != paragraph for d in here):
             break
-        states = _states(before)
-        if len(states) == 1:
-            return next(iter(states)), "the only state of the sentence before"
-        if states:
-            break
-    counts = Counter(d.state for d in drafts if d.state)
-    if counts:
-        state, count = counts.most_common(1)[0]
-        if count >= _DOMINANT * counts.total():
-            return state, "the state that the document is about"
-    return None, "no single state fits"
+        best: dict[str, float] = {}
+        for draft in here:
+            for state in _states([draft]):
+                best[state] = max(best.get(state, 0.0), _bearing(draft))
+        for state, bearing in best.items():
+            scores[state] += decay * bearing
+    shares = Counter(state for d in drafts for state in _states([d]))
+    for state, count in shares.items():
+        scores[state] += count / shares.total()
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < _LEAST:
+        return None, "no state is near"
+    if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
+        return None, f"{ranked[0][0]} and {ranked[1][0]} are both near"
+    return ranked[0][0], f"the state that the passage is about ({ranked[0][1]:.2f})"
+
+
+def _bearing(draft: Draft) -> float:
+    """How much a mention says that its passage is about its state."""
+    if draft.via in PASSING:
+        return 0.3
+    if draft.via == "body":
+        return 0.25
+    if draft.form is Form.CAPITAL:
+        return 0.5 if draft.as_place else 0.8
+    return 1.0 if draft.is_state else 0.8
 
 
 def subject_state(view: View, drafts: Sequence[Draft], at: int) -> str | None:

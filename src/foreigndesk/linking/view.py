@@ -13,7 +13,7 @@ from foreigndesk.linking.names import join_ordinals, words
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorRef, Document, Mention, Reason
 
-PASSING = frozenset({"adjective", "modifier"})
+PASSING = frozenset({"adjective"})
 """How a draft was made when it names its actor only in passing, before another noun."""
 
 
