@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -119,7 +120,7 @@ def segments(text: str, lines: list[Line]) -> tuple[Segment, ...]:
         cuts |= {line.statement.evidence.start, line.statement.evidence.end}
     ordered = sorted(cuts)
     found = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         over = tuple(
             line
             for line in lines

@@ -13,7 +13,7 @@ from foreigndesk.briefing.wording import Standing, one_line
 # Shape and words tell what happened from what did not; colour only repeats it.
 MARKS: dict[Standing, str] = {"so": "●", "open": "○", "denied": "✕"}
 STYLES: dict[Standing, str] = {"so": "green", "open": "yellow", "denied": "red"}
-_BADGE_WIDTH = 13
+BADGE_WIDTH = 14
 
 
 def render(briefing: Briefing, console: Console) -> None:
@@ -50,7 +50,7 @@ def _section(section: Section, console: Console) -> None:
         if group.title:
             console.print(Text(one_line(group.title), "bold underline"))
         table = Table.grid(padding=(0, 1, 0, 0))
-        table.add_column(width=_BADGE_WIDTH, no_wrap=True)
+        table.add_column(width=BADGE_WIDTH, no_wrap=True)
         table.add_column(ratio=1, overflow="fold")
         for line in group.lines:
             table.add_row(badge(line.wording.badge, line.wording.standing), _body(line, console.width))
@@ -74,7 +74,7 @@ def _body(line: Line, width: int) -> Text:
     for detail in wording.details:
         body.append(f" · {detail}", "dim")
     where = f" {line.short} [{line.number}]"
-    room = max(20, width - _BADGE_WIDTH - len(where) - 4)
+    room = max(20, width - BADGE_WIDTH - len(where) - 4)
     body.append("\n“" + trimmed(line.quote, room) + "”")
     body.append(where, "cyan")
     return body

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from foreigndesk import desk as desks
-from foreigndesk.briefing.terminal import STYLES, badge, trimmed
+from foreigndesk.briefing.terminal import BADGE_WIDTH, STYLES, badge, trimmed
 from foreigndesk.briefing.wording import one_line, passage, worded
 from foreigndesk.cli.output import out, print_json
 from foreigndesk.desk import Desk, queries
@@ -182,13 +182,13 @@ def _actor_json(page: ActorPage) -> dict[str, Any]:
 
 def _print_statements(statements: list[Statement] | tuple[Statement, ...], console: Console) -> None:
     table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(width=13, no_wrap=True)
+    table.add_column(width=BADGE_WIDTH, no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for stated in statements:
         wording = worded(stated)
         body = Text(wording.head)
         body.append(f"  {stated.kind.value} {wording.label}".rstrip(), "cyan")
-        body.append("\n“" + trimmed(one_line(stated.evidence.quote), max(20, console.width - 42)) + "” ")
+        body.append("\n“" + trimmed(one_line(stated.evidence.quote), max(20, console.width - 43)) + "” ")
         body.append(stated.id, "cyan")
         table.add_row(badge(wording.badge, wording.standing), body)
     console.print(table)

@@ -10,7 +10,8 @@ from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.queries import Selection
 from foreigndesk.errors import UsageError
 from foreigndesk.exports.annotations import write_json_ld
-from foreigndesk.exports.lines import write_jsonl, write_plover
+from foreigndesk.exports.lines import write_jsonl
+from foreigndesk.exports.plover import write_plover
 from foreigndesk.exports.sources import Sourced, sourced
 from foreigndesk.exports.tables import write_csv, write_parquet
 

@@ -1,0 +1,455 @@
+"""The command line: exit codes, one-line errors, JSON that parses, help with examples, nothing half done."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+import typer
+
+from foreigndesk import cli
+from foreigndesk import desk as desks
+from foreigndesk.cli import briefs
+from foreigndesk.cli.app import app
+from foreigndesk.desk import queries
+from foreigndesk.errors import IntakeError
+from foreigndesk.records import Article, Event, Evidence, Kind, Reading, Status, Versions
+
+VERSIONS = Versions(foreigndesk="0.1.0", parser="p", codebooks="c", gazetteers="g")
+ARTICLE = (
+    "Niger and Benin reopen their border\n\n"
+    "Niger and Benin reopened their border on Monday after two years, officials in Niamey said. "
+    "Traders on both sides of the river had asked for it. Customs posts will work from dawn to dusk."
+)
+
+
+def run(*arguments: object) -> int:
+    return cli.main([str(argument) for argument in arguments])
+
+
+def commands():
+    """Every command as the words that call it."""
+    root = typer.main.get_command(app)
+    for name, command in root.commands.items():
+        if inner := getattr(command, "commands", None):
+            yield from ((name, each) for each in inner)
+        else:
+            yield (name,)
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """A pipeline that finds one event in the first words of each text, so that no weights are needed."""
+    reading = pytest.importorskip("foreigndesk.cli.reading")
+
+    def read(document):
+        if "BREAK" in document.text:
+            raise RuntimeError("the parser lost its way\nbadly")
+        event = Event(
+            document_id=document.id,
+            evidence=Evidence.of(document.text, document.body_start, document.body_start + 20),
+            status=Status.HAPPENED,
+            type="COOPERATE",
+        )
+        return Reading(document=document, mentions=(), statements=(event,), versions=VERSIONS)
+
+    monkeypatch.setattr(reading.pipeline, "read", read)
+    monkeypatch.setattr(reading.pipeline, "versions", lambda books: VERSIONS)
+    return reading
+
+
+@pytest.fixture
+def article_file(tmp_path):
+    path = tmp_path / "border.txt"
+    path.write_text(ARTICLE)
+    return path
+
+
+# --- help and version ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_help_of_each_command_has_examples_that_begin_with_it(command, capsys):
+    assert run(*command, "--help") == 0
+    text = capsys.readouterr().out
+    assert "Examples:" in text
+    assert f"foreigndesk {' '.join(command)}" in text.split("Examples:")[1]
+
+
+def test_help_loads_nothing_heavy():
+    script = (
+        "import sys; from foreigndesk.cli import main; main(['--help']);"
+        "print(sorted({'spacy', 'duckdb', 'pyarrow', 'onnxruntime', 'numpy'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert out.splitlines()[-1] == "[]"
+
+
+def test_version_is_that_of_the_package(capsys):
+    assert run("--version") == 0
+    assert capsys.readouterr().out.startswith("foreigndesk 0")
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert run() == 2
+    shown = capsys.readouterr()
+    assert "foreigndesk read --examples" in shown.out + shown.err
+
+
+# --- wrong use -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["frobnicate"], "No such command"),
+        (["read", "--frobnicate"], "No such option"),
+        (["read"], "nothing to read"),
+        (["show"], "Missing argument"),
+        (["brief", "--country", "Atlantis"], "no country has that code or English name"),
+        (["brief", "--since", "yesterday"], "write it as YYYY-MM-DD"),
+        (["export", "xlsx"], "the formats are jsonl, csv, parquet, plover-jsonl, json-ld"),
+        (["export", "jsonl", "--kind", "rumour"], "the kinds are event, tie"),
+        (["brief", "--limit", "0"], "--limit"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments, words, stored_desk, capsys, monkeypatch):
+    monkeypatch.setenv("FOREIGNDESK_DESK", str(stored_desk))
+    assert run(*arguments) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+# --- read ------------------------------------------------------------------------------------------
+
+
+def test_read_says_where_the_desk_is_and_one_line_for_each_article(reader, article_file, desk_path, capsys):
+    assert run("read", article_file, "--desk", desk_path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Desk: {desk_path}"
+    assert "Niger and Benin reopen their border" in lines[1]
+    assert "1 event" in lines[1]
+    assert lines[2].startswith("1 document read")
+
+
+def test_what_cannot_be_read_has_its_reason_and_does_not_end_the_run(
+    reader, article_file, desk_path, tmp_path, capsys
+):
+    assert run("read", tmp_path / "none.txt", article_file, "--desk", desk_path) == 0
+    out = capsys.readouterr().out
+    assert "none.txt" in out
+    assert "[missing]" in out
+    assert "1 document read, 1 not read" in out
+    with desks.open(desk_path) as desk:
+        assert [code for _, code, _ in queries.last_run(desk).rejections] == ["missing"]
+
+
+def test_our_own_mistake_on_one_article_is_a_rejection_too(reader, article_file, desk_path, tmp_path, capsys):
+    broken = tmp_path / "broken.txt"
+    broken.write_text(ARTICLE.replace("officials", "BREAK"))
+    assert run("read", broken, article_file, "--desk", desk_path) == 0
+    out = capsys.readouterr().out
+    assert "reading it failed (RuntimeError: the parser lost its way badly)" in out
+    assert "Traceback" not in out
+
+
+def test_when_nothing_can_be_read_the_exit_code_is_1(reader, desk_path, tmp_path, capsys):
+    assert run("read", tmp_path / "none.txt", "--desk", desk_path) == 1
+
+
+def test_read_takes_standard_input(reader, desk_path, capsys, monkeypatch):
+    monkeypatch.setattr(reader.intake, "load", lambda source, settings: iter([article_of(source)]))
+
+    def article_of(source):
+        return Article(address=source, content=ARTICLE.encode(), media_type="text/plain")
+
+    assert run("read", "-", "--desk", desk_path) == 0
+    assert "1 document read" in capsys.readouterr().out
+
+
+def test_allow_private_reaches_intake(reader, desk_path, capsys, monkeypatch):
+    seen = []
+
+    def load(source, settings):
+        seen.append(settings.allow_private)
+        raise IntakeError("refused", code="private")
+
+    monkeypatch.setattr(reader.intake, "load", load)
+    run("read", "http://10.0.0.1/", "--desk", desk_path)
+    run("read", "http://10.0.0.1/", "--allow-private", "--desk", desk_path)
+    assert seen == [False, True]
+
+
+def test_read_json_parses_and_says_what_was_stored(reader, article_file, desk_path, tmp_path, capsys):
+    assert run("read", article_file, tmp_path / "none.txt", "--desk", desk_path, "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["desk"] == str(desk_path)
+    assert shown["documents"][0]["statements"]["event"] == 1
+    assert shown["documents"][0]["outcome"] == "new"
+    assert shown["rejections"][0]["code"] == "missing"
+
+
+def test_reading_again_stores_nothing_twice(reader, article_file, desk_path, capsys):
+    for outcome in ("new", "unchanged"):
+        assert run("read", article_file, "--desk", desk_path) == 0
+        assert outcome in capsys.readouterr().out
+    with desks.open(desk_path) as desk:
+        assert desk.rows("SELECT count(*) FROM statements") == [(1,)]
+
+
+def test_a_folder_is_not_read_again_unless_asked(reader, article_file, desk_path, monkeypatch, capsys):
+    run("read", article_file.parent, "--desk", desk_path)
+    calls = []
+    once = reader.pipeline.read
+    monkeypatch.setattr(reader.pipeline, "read", lambda document: calls.append(1) or once(document))
+    assert run("read", article_file.parent, "--desk", desk_path) == 0
+    assert calls == []
+    assert run("read", article_file.parent, "--desk", desk_path, "--again") == 0
+    assert calls == [1]
+
+
+def test_latest_means_the_last_run_even_where_nothing_changed(reader, article_file, stored_desk, capsys):
+    for _ in range(2):
+        run("read", article_file, "--desk", stored_desk)
+        capsys.readouterr()
+        assert run("brief", "--latest", "--desk", stored_desk, "--json") == 0
+        shown = json.loads(capsys.readouterr().out)
+        assert [document["title"] for document in shown["documents"]] == [
+            "Niger and Benin reopen their border"
+        ]
+
+
+def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, desk_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(ARTICLE.replace("Monday", f"Monday {number}"))
+    script = textwrap.dedent("""
+        import sys, time
+        from foreigndesk.cli import main, reading
+        from foreigndesk.records import Article, Event, Evidence, Reading, Status, Versions
+
+        versions = Versions(foreigndesk="0.1.0", parser="p", codebooks="c", gazetteers="g")
+        seen = []
+
+        def read(document):
+            seen.append(document)
+            if len(seen) == 2 and sys.argv[3] == "stop":
+                print("waiting", flush=True)
+                time.sleep(60)
+            event = Event(document_id=document.id, evidence=Evidence.of(document.text, 0, 9),
+                          status=Status.HAPPENED, type="COOPERATE")
+            return Reading(document=document, mentions=(), statements=(event,), versions=versions)
+
+        reading.pipeline.read = read
+        reading.pipeline.versions = lambda books: versions
+        sys.exit(main(["read", sys.argv[1], "--desk", sys.argv[2]]))
+        """)
+    command = [sys.executable, "-c", script, str(folder), str(desk_path)]
+    child = subprocess.Popen(
+        [*command, "stop"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+    )
+    while child.stdout.readline().strip() != "waiting":
+        assert child.poll() is None
+    time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert err.count("\n") == 1
+    assert "Stopped: 1 document kept whole" in err
+    assert "give the same command again" in err
+    with desks.open(desk_path) as desk:
+        assert desk.rows("SELECT count(*) FROM documents") == [(1,)]
+        assert not queries.last_run(desk).finished
+
+    again = subprocess.run([*command, "go"], capture_output=True, text=True, check=True)
+    assert again.stdout.count("new") == 2
+    assert again.stdout.count("unchanged") == 1
+    with desks.open(desk_path) as desk:
+        assert desk.rows("SELECT count(*), count(DISTINCT id) FROM documents") == [(3, 3)]
+
+
+# --- brief, show, explain, export ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["brief"], ["show", "PER"], ["explain", "ev-1"], ["export", "jsonl"]])
+def test_without_a_desk_the_answer_says_how_to_make_one(command, tmp_path, capsys):
+    assert run(*command, "--desk", tmp_path / "none.duckdb") == 1
+    shown = capsys.readouterr()
+    assert "foreigndesk read --examples" in shown.err
+    assert shown.err.count("\n") == 1
+    assert not (tmp_path / "none.duckdb").exists()
+
+
+def test_a_desk_in_use_is_said_in_one_line(stored_desk, capsys):
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import duckdb; c = duckdb.connect({str(stored_desk)!r}); print(1, flush=True); input()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        holder.stdout.readline()
+        assert run("brief", "--desk", stored_desk) == 1
+        err = capsys.readouterr().err
+        assert f"process {holder.pid}" in err
+        assert err.count("\n") == 1
+    finally:
+        holder.communicate(b"\n")
+
+
+def test_brief_json_parses_and_keeps_what_happened_apart(stored_desk, capsys):
+    assert run("brief", "--desk", stored_desk, "--json") == 0
+    sections = {section["name"]: section for section in json.loads(capsys.readouterr().out)["sections"]}
+    happened = [line for group in sections["events"]["groups"] for line in group["lines"]]
+    apart = [line for group in sections["not-events"]["groups"] for line in group["lines"]]
+    assert [line["badge"] for line in happened] == ["happened"]
+    assert sorted(line["badge"] for line in apart) == ["denied", "planned"]
+    assert not any(line["happened"] for line in apart)
+
+
+def test_brief_by_country_name_actor_and_day(stored_desk, capsys):
+    for arguments in (["--country", "peru"], ["--actor", "army of peru"], ["--since", "2023-05-05"]):
+        assert run("brief", "--desk", stored_desk, *arguments) == 0
+        assert "Army of Peru" in capsys.readouterr().out
+    assert run("brief", "--desk", stored_desk, "--since", "2023-05-06") == 0
+    assert "No statement fits" in capsys.readouterr().out
+
+
+def test_brief_html_writes_the_file_whole(stored_desk, tmp_path, capsys):
+    path = tmp_path / "brief.html"
+    assert run("brief", "--desk", stored_desk, "--html", path) == 0
+    assert path.read_text("utf-8").rstrip().endswith("</html>")
+    assert str(path) in capsys.readouterr().err
+    assert run("brief", "--desk", stored_desk, "--html", tmp_path / "no" / "brief.html") == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_show_opens_a_statement_an_actor_and_a_document(stored_desk, reading, capsys):
+    event = reading.statements[0]
+    for asked, words in (
+        (event.id[:10], "⟦Ecuadorian Foreign Minister Lucia Andrade visited Lima on 4 May⟧."),
+        ("Lucia Andrade", "ECU/foreign-minister"),
+        (reading.document.id[:9], "Statements (9)"),
+    ):
+        assert run("show", asked, "--desk", stored_desk) == 0
+        assert words in " ".join(capsys.readouterr().out.split())
+
+
+def test_show_json_parses(stored_desk, reading, capsys):
+    for asked in (reading.statements[0].id, "PER", reading.document.id):
+        assert run("show", asked, "--desk", stored_desk, "--json") == 0
+        assert json.loads(capsys.readouterr().out)
+
+
+def test_what_is_not_on_the_desk_is_exit_code_1(stored_desk, reading, capsys):
+    assert run("show", "Luzia Andrate", "--desk", stored_desk) == 1
+    assert "did you mean Lucia Andrade" in capsys.readouterr().err
+    assert run("explain", reading.document.id, "--desk", stored_desk) == 1
+    assert "not a statement; open the document with foreigndesk show" in capsys.readouterr().err
+
+
+def test_explain_traces_a_statement_to_words_rules_names_and_versions(stored_desk, reading, capsys):
+    assert run("explain", reading.statements[0].id, "--desk", stored_desk) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "⟦Ecuadorian Foreign Minister Lucia Andrade visited Lima on 4 May⟧",
+        "said by the article itself",
+        "events/CONSULT “visited” CONSULT, mode visit",
+        "status “visited” past tense: happened",
+        "source Lucia Andrade ECU/foreign-minister “Lucia Andrade” exact 1.00",
+        "codebooks books-1",
+    ):
+        assert words in out
+
+
+def test_explain_names_the_speaker(stored_desk, reading, capsys):
+    claim = next(s for s in reading.statements if s.kind is Kind.CLAIM)
+    assert run("explain", claim.id, "--desk", stored_desk) == 0
+    assert "Army of Peru (PER/army)" in capsys.readouterr().out
+
+
+def test_explain_json_parses(stored_desk, reading, capsys):
+    assert run("explain", reading.statements[0].id, "--desk", stored_desk, "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["statement"]["reasons"][0]["rule"] == "events/CONSULT"
+    assert shown["versions"]["parser"] == "parser-1"
+
+
+def test_export_goes_to_standard_output_or_to_a_file(stored_desk, tmp_path, capsysbinary):
+    assert run("export", "jsonl", "--desk", stored_desk) == 0
+    piped = capsysbinary.readouterr().out
+    assert len(piped.splitlines()) == 9
+    assert run("export", "jsonl", "-o", tmp_path / "all.jsonl", "--desk", stored_desk) == 0
+    assert (tmp_path / "all.jsonl").read_bytes() == piped
+    assert b"9 statements as jsonl" in capsysbinary.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_error(stored_desk):
+    piped = subprocess.run(
+        f"{sys.executable} -m foreigndesk.cli export jsonl --desk {stored_desk} | head -c 10",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (piped.stdout, piped.stderr) == ('{"id": "ev', "")
+
+
+def test_piped_output_has_no_escape_codes(stored_desk):
+    for extra in ({}, {"NO_COLOR": "1", "FORCE_COLOR": ""}):
+        out = subprocess.run(
+            [sys.executable, "-m", "foreigndesk.cli", "brief", "--desk", str(stored_desk)],
+            capture_output=True,
+            check=True,
+            env={**os.environ, **extra},
+        ).stdout
+        assert b"\x1b" not in out
+        assert "● happened" in out.decode()
+
+
+def test_an_unforeseen_failure_is_one_line_too(stored_desk, capsys, monkeypatch):
+    monkeypatch.setattr(briefs, "compose", lambda *_, **__: 1 / 0)
+    assert run("brief", "--desk", stored_desk) == 1
+    err = capsys.readouterr().err
+    assert "ZeroDivisionError" in err
+    assert err.count("\n") == 1
+
+
+# --- codebooks -------------------------------------------------------------------------------------
+
+
+def test_codebook_show_lists_entries_of_a_kind(capsys):
+    pytest.importorskip("foreigndesk.cli.codebooks")
+    assert run("codebook", "show", "ties", "--json") == 0
+    entries = json.loads(capsys.readouterr().out)
+    assert {entry["kind"] for entry in entries} == {"tie"}
+    assert run("codebook", "show", entries[0]["id"]) == 0
+    assert entries[0]["id"] in capsys.readouterr().out
+    assert run("codebook", "show", "no-such-entry") == 1
+    assert "no codebook entry has that id" in capsys.readouterr().err
+
+
+def test_codebook_check_reports_each_problem_and_fails(capsys, monkeypatch):
+    codebooks = pytest.importorskip("foreigndesk.cli.codebooks")
+    monkeypatch.setattr(codebooks, "check_examples", lambda books, only: ("tie entry 'x': not read",))
+    assert run("codebook", "check") == 1
+    assert "tie entry 'x': not read" in capsys.readouterr().out
+    monkeypatch.setattr(codebooks, "check_examples", lambda books, only: ())
+    assert run("codebook", "check", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["problems"] == []
+
+
+def test_a_missing_codebook_folder_is_named(tmp_path, capsys):
+    pytest.importorskip("foreigndesk.cli.codebooks")
+    assert run("codebook", "show", "--folder", tmp_path / "none") == 1
+    assert "none" in capsys.readouterr().err
