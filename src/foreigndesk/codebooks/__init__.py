@@ -186,7 +186,7 @@ def _check_references(books: Codebooks) -> None:
                 raise CodebookError(f"{where}: PLOVER has no type '{entry.type}'; it has {', '.join(types)}")
             if entry.mode and (entry.type is None or entry.mode not in types[entry.type].modes):
                 raise CodebookError(f"{where}: {entry.type} has no mode '{entry.mode}'")
-            for context in entry.contexts:
+            for context in entry.contexts if entry.type else ():
                 if context not in books.plover.contexts:
                     raise CodebookError(f"{where}: PLOVER has no context '{context}'")
     for tie in books.ties.entries:

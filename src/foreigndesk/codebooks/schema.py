@@ -70,7 +70,7 @@ class Entry(_Model):
 
 
 class EventEntry(Entry):
-    """An act and its PLOVER coding. `type` is None for what PLOVER does not code.
+    """An act and its PLOVER coding. `type` is None for what PLOVER does not code; its contexts are then free.
 
     `source` and `target` list slots, the first one filled wins. `source_default` is used when the text
     names no source: `place` is the state where it happens, `place/opposition` a body of that state,
@@ -132,11 +132,11 @@ class PressureEntry(Entry):
 
 
 class WatchEntry(Entry):
-    """Words that point ahead."""
+    """Words that point ahead. `who` lists slots whose states are concerned; `what` there means the matter itself."""
 
     outlook: Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
     what: Words = ("complement", "object", "for", "of", "to", "subject")
-    who: Words = ("subject",)
+    who: Words = ("subject", "what")
     settled_by: str | None = None
 
 

@@ -40,7 +40,9 @@ def code_events(scene: Scene) -> Iterator[Event]:
         draft = _draft(scene, matcher, frame, drafts)
         if draft is not None:
             drafts.append(draft)
-    for draft in drafts:
+    for i, draft in enumerate(drafts):
+        if _points_back(draft) and any(e.entry.type == draft.entry.type for e in drafts[max(0, i - 3) : i]):
+            continue
         if not any(_told_better(draft, other) for other in drafts if other is not draft):
             yield from _finish(scene, draft)
 
@@ -63,6 +65,16 @@ def _told_better(draft: _Draft, other: _Draft) -> bool:
     if ours == theirs and _fullness(draft) == _fullness(other):
         return other.frame.trigger.i < draft.frame.trigger.i
     return ours < theirs or _fullness(draft) < _fullness(other)
+
+
+def _points_back(draft: _Draft) -> bool:
+    """Whether a noun only points back at an act told before ("these demonstrations")."""
+    determiners = {child.lower_ for child in draft.frame.trigger.children if child.dep_ == "det"}
+    return (
+        draft.frame.form == "noun"
+        and not draft.used
+        and bool(determiners & {"this", "these", "those", "such", "that"})
+    )
 
 
 def _parties(draft: _Draft) -> frozenset[str]:
@@ -353,7 +365,7 @@ def _finish(scene: Scene, draft: _Draft) -> Iterator[Event]:
         verb is not None
         and verb.sent.start == frame.trigger.sent.start
         and speaker is not None
-        and standing.status not in {Status.HAPPENED}
+        and (standing.status is not Status.HAPPENED or verb.pos_ == "NOUN")
     ):
         tokens = [*tokens, verb]
     times = scene.when(frame, tokens)
@@ -417,7 +429,7 @@ def _tense_rule(scene: Scene, draft: _Draft) -> tuple[str | None, tuple[Reason, 
 
 
 def _contexts(scene: Scene, entry: EventEntry, frame: Frame, tokens: Sequence[Token]) -> tuple[str, ...]:
-    lemmas = {lemma_of(t) for t in tokens} | phrase_lemmas(frame)
+    lemmas = {lemma_of(t) for t in (*tokens, *frame.trigger.subtree)} | phrase_lemmas(frame)
     found = {name for name, words in scene.books.plover.contexts.items() if lemmas & set(words)}
     return tuple(sorted(found | set(entry.contexts)))
 

@@ -38,10 +38,31 @@ def _from_entries(scene: Scene) -> Iterator[Pressure]:
             effects = _parts(scene, entry, frame, entry.effect)
             if not causes or not effects:
                 continue
+            causes = [_spelled_out(scene, cause) for cause in causes]
             for cause in causes:
                 for effect in effects:
                     yield _pressure(scene, entry, frame.trigger, frame.clause, (cause, effect))
             break
+
+
+_POINTERS = frozenset({"it", "they", "this", "these", "that", "which"})
+
+
+def _spelled_out(scene: Scene, cause: list[Token]) -> list[Token]:
+    """Return what a pronoun alone stands for: the subject named last before it that agrees in number."""
+    if len(cause) != 1 or cause[0].lower_ not in _POINTERS or cause[0].pos_ not in {"PRON", "DET"}:
+        return cause
+    pronoun = cause[0]
+    plural = pronoun.lower_ in {"they", "these"}
+    first = scene.doc[max(pronoun.sent.start - 1, 0)].sent.start
+    for token in reversed(scene.doc[first : pronoun.i]):
+        subject = token.dep_.startswith("nsubj") and token.pos_ == "NOUN"
+        if subject and (token.tag_ == "NNS") == plural and token.i not in {t.i for t in pronoun.head.subtree}:
+            return own_words(token)
+    for token in reversed(scene.doc[first : pronoun.i]):
+        if token.dep_.startswith("nsubj") and token.pos_ == "NOUN" and (token.tag_ == "NNS") == plural:
+            return own_words(token)
+    return cause
 
 
 def _parts(scene: Scene, entry: PressureEntry, frame: Frame, slots: Sequence[str]) -> list[list[Token]]:

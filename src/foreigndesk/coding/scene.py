@@ -128,6 +128,7 @@ class Scene:
     def speaker(self, token: Token) -> tuple[ActorRef | None, Token | None]:
         """Return who is reported to say the clause that `token` stands in, and the verb of saying."""
         says = {verb for entry in self.books.claims for verb in entry.verb}
+        statements = {noun for entry in self.books.claims for noun in entry.noun}
         clause = token
         for _ in range(_SPEECH_LIMIT):
             if clause.dep_ in {"root", "ROOT"} or clause.head is clause:
@@ -139,6 +140,12 @@ class Scene:
                     for head in (frame.slots.get("subject", ()) if frame else ())
                     for r in self.cast.refs(head)
                 ]
+                if refs:
+                    return refs[0], clause.head
+            if clause.dep_ == "nmod" and lemma_of(clause.head) in statements:
+                frame = self.frames.of(clause.head)
+                heads = (frame.heads("agent") or frame.heads("possessor")) if frame else ()
+                refs = [r for head in heads for r in self.cast.refs(head)]
                 if refs:
                     return refs[0], clause.head
             clause = clause.head

@@ -80,6 +80,7 @@ class _Climb:
         """Take in a word that says the act is going on."""
         if why is not None and self.status is None:
             self.status = Status.ONGOING
+            self.words.append(why)
             self.reasons.append(Reason(rule="status: going on", words=why.text, result=Status.ONGOING.value))
 
     def governed(self, verdict: Status, word: Token, *, weak: bool) -> None:

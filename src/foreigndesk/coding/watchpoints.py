@@ -87,12 +87,14 @@ def _due(scene: Scene, frame: Frame, tokens: Sequence[Token]) -> When | None:
 def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -> tuple[ActorRef, ...]:
     """Return the states concerned: those of the matter and of whoever acts; else those last in focus."""
     refs: list[ActorRef] = []
+    matter = [r for token in what if (mention := scene.cast.mention(token)) for r in mention.actors]
     for slot in entry.who:
-        for head in heads_for(entry, frame, slot):
-            refs.extend(scene.cast.refs(head))
-    for token in what:
-        mention = scene.cast.mention(token)
-        refs.extend(mention.actors if mention else ())
+        if slot == "what":
+            refs.extend(matter)
+        else:
+            refs.extend(r for head in heads_for(entry, frame, slot) for r in scene.cast.refs(head))
+    if not refs:
+        refs.extend(r for head in heads_for(entry, frame, "subject") for r in scene.cast.refs(head))
     states = _as_states(scene, refs)
     if states:
         return states
