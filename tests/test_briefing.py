@@ -91,7 +91,7 @@ def test_only_what_is_so_counts_as_happened(status, story, tmp_path):
     so = status in {Status.HAPPENED, Status.ONGOING, Status.HISTORICAL}
     assert [section.name for section in briefing.sections] == ["events" if so else "not-events"]
     mark = "●" if so else "✕" if status is Status.DENIED else "○"
-    assert re.search(rf"^{mark} {status.value}  ", printed(briefing), re.MULTILINE)
+    assert re.search(rf"^{mark} {status.value} ", printed(briefing), re.MULTILINE)
 
 
 def test_watch_points_are_sorted_by_when_they_fall_due(story, tmp_path):

@@ -83,6 +83,17 @@ def test_an_unfinished_run_is_told_from_a_finished_one(desk):
     assert (queries.last_run(desk).id, queries.last_run(desk).finished) == (run, False)
 
 
+def test_the_latest_reading_run_is_one_that_met_a_document(desk, reading):
+    assert queries.latest_reading_run(desk) == 1
+    desks.start_run(desk, NOON)
+    assert queries.latest_reading_run(desk) == 1
+    run = desks.start_run(desk, NOON)
+    desks.note_again(desk, run, reading.document.id)
+    desks.note_again(desk, run, reading.document.id)
+    assert queries.latest_reading_run(desk) == run
+    assert [d.id for d in queries.documents(desk, Selection(run=run))] == [reading.document.id]
+
+
 def test_rejections_keep_their_reasons_in_order(desk):
     run = desks.start_run(desk, NOON)
     desks.reject(desk, run, [Rejection(address="a.bin", code="binary", message="a.bin: not text")])

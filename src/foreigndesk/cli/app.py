@@ -62,7 +62,7 @@ Since = Annotated[
     str | None,
     typer.Option("--since", metavar="DATE", help="Only documents published on this day or later."),
 ]
-Latest = Annotated[bool, typer.Option("--latest", help="Only documents of the last run of read.")]
+Latest = Annotated[bool, typer.Option("--latest", help="Only what the last read met.")]
 
 
 def _print_version(asked: bool) -> None:

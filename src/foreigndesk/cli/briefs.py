@@ -73,10 +73,9 @@ def export(format_name: str, choice: Choice, *, desk_path: Path | None, output: 
 def _selection(desk: Desk, choice: Choice, since: date | None) -> Selection:
     run = None
     if choice.latest:
-        last = queries.last_run(desk)
-        if last is None:
+        run = queries.latest_reading_run(desk)
+        if run is None:
             raise NotFound(f"{desk.path}: nothing was read yet; start with: foreigndesk read --examples")
-        run = last.id
     return Selection(
         kind=_kind(choice.kind),
         country=country_code(choice.country) if choice.country else None,

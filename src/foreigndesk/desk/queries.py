@@ -180,6 +180,12 @@ def last_run(desk: Desk) -> Run | None:
     return Run(id=id, started=started.isoformat(), finished=finished, rejections=tuple(rejected))
 
 
+def latest_reading_run(desk: Desk) -> int | None:
+    """Return the latest run that met any document; a run that failed before its first one is passed over."""
+    (run,) = desk.rows("SELECT max(run) FROM run_documents")[0]
+    return None if run is None else int(run)
+
+
 def document_versions(desk: Desk, document_id: str) -> Versions:
     """Return which versions made the reading of a document.
 
