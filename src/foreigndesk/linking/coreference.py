@@ -23,7 +23,7 @@ from foreigndesk.linking.memory import (
 )
 from foreigndesk.linking.open_offices import reopened
 from foreigndesk.linking.salience import role_of, weight
-from foreigndesk.linking.sets import ActorSet, coordinations, latest_set, parties, widest
+from foreigndesk.linking.sets import ActorSet, Passage, coordinations, latest_set, parties, widest
 from foreigndesk.linking.view import PASSING, Draft, View, singular
 from foreigndesk.linking.vocabulary import Pronoun, vocabulary
 from foreigndesk.records import ActorKind, ActorRef
@@ -102,17 +102,9 @@ def _set_draft(
     """Find the set for "both sides", "the two leaders": named together, else the parties of a meeting."""
     view = memory.view
     start, end = span
-    people = kinds == ("person",) or kinds[0] == "person"
-    group: ActorSet | None = None
-    if size == 2 or (size is None and singular(noun) in {"side", "party"}):
-        near = latest_set(memory.sets, start, kinds=kinds, size=size or 2)
-        close = near and (
-            view.sentence_of[start] - view.sentence_of[near.at] <= 1
-            and view.paragraph_of[start] == view.paragraph_of[near.at]
-        )
-        group = near if close and near and near.refs[0].kind in _wanted(kinds) else None
-        group = group or parties(view, memory.drafts, start, size or 2, persons=people)
-    if group is None and size != 1:
+    pair = size == 2 or (size is None and singular(noun) in {"side", "party"})
+    group = _pair(memory, start, noun, kinds, size or 2) if pair else None
+    if group is None:
         group = latest_set(memory.sets, start, kinds=kinds, size=size)
         group = widest(view, memory.sets, group) if group and size is None else group
     if group is None:
@@ -120,9 +112,26 @@ def _set_draft(
     return anaphor(view, (start, end, noun.i), group.refs, group.how, 0.75)
 
 
-def _wanted(kinds: tuple[str, ...]) -> frozenset[str]:
-    """ "both sides" are states rather than persons, where both fit."""
-    return frozenset({"state"}) if "state" in kinds else frozenset(kinds)
+def _pair(memory: Memory, start: int, noun: Token, kinds: tuple[str, ...], size: int) -> ActorSet | None:
+    """The two that "both sides" are: named together close by, else those who act in the sentence before."""
+    view = memory.view
+    people = kinds[0] == "person"
+    acting = () if noun.dep_ in SUBJECT else subjects(memory, noun)[:1]
+    others = frozenset(ref.state or ref.id for d in acting for ref in d.refs)
+    near = latest_set(memory.sets, start, kinds=("person", "office") if people else (kinds[0],), size=size)
+    back = view.sentence_of[start] - view.sentence_of[near.at] if near else _LOOK_BACK + 1
+    if near and (
+        view.paragraph_of[start] != view.paragraph_of[near.at] or any(r.id in others for r in near.refs)
+    ):
+        near = None
+    if near and back <= 1:
+        return near
+    met = Passage(start, size, persons=people, states_only=kinds == ("state",), without=others)
+    return (
+        parties(view, memory.drafts, met, back=1)
+        or (near if back <= _LOOK_BACK else None)
+        or parties(view, memory.drafts, met, back=_LOOK_BACK + 1)
+    )
 
 
 def _quantified(memory: Memory, token: Token) -> Draft | None:
@@ -165,14 +174,17 @@ def _one(memory: Memory, token: Token, pronoun: Pronoun) -> Draft | None:
     possessive = token.dep_ == "nmod:poss"
     own_subject = clause_subject(memory, token, innermost=not possessive)
     impersonal = "person" not in pronoun.kinds
+    acts = token.dep_ in SUBJECT
 
     def score(draft: Draft) -> float:
         if len(draft.refs) != 1 or not _agrees(draft.refs[0], pronoun) or draft.via in PASSING:
             return 0.0
+        if draft.via == "body" and view.doc[draft.head].tag_ in {"NNS", "NNPS"}:
+            return 0.0
         if draft is own_subject:
             return 2.0 if possessive else 0.0
         same = view.sentence_of[draft.start] == view.sentence_of[token.i]
-        if impersonal and not same and role_of(view, draft) not in SUBJECT:
+        if impersonal and role_of(view, draft) not in SUBJECT and not (same and (possessive or not acts)):
             return 0.0
         return weight(view, draft, token.i)
 
@@ -255,7 +267,7 @@ def _definite_noun(memory: Memory, token: Token) -> Draft | None:
     kinds = vocabulary().anaphoric_nouns.get(singular(noun))
     if kinds is None or noun.pos_ != "NOUN" or noun.tag_ == "NNS" or _described(noun):
         return None
-    acting = subjects(memory, noun, innermost=True)
+    acting = subjects(memory, noun)[:1]
     subject_states = {ref.state for d in acting for ref in d.refs if ref.state}
 
     def score(draft: Draft) -> float:

@@ -49,7 +49,7 @@ def subjects(memory: Memory, token: Token, *, innermost: bool = False) -> list[D
                 found += [d for d in memory.drafts if d.start <= child.i < d.end]
         if node.dep_ == "xcomp":
             found += _controller(memory, node, token)
-        own = any(c.dep_ in SUBJECT and c.i != token.i for c in node.children)
+        own = any(c.dep_ in SUBJECT for c in node.children)
         if node.head.i == node.i or (innermost and own):
             return found
         node = node.head

@@ -20,6 +20,7 @@ from foreigndesk.records import ActorKind, ActorRef, Reason
 
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _MODIFIERS_BETWEEN = 4
+_COLLECTIVE = frozenset({ActorKind.ORGANISATION, ActorKind.ARMED_GROUP, ActorKind.PARTY})
 ORGANS = frozenset({"GOV", "MIL", "COP", "LEG", "SPY", "JUD"})
 """Sectors whose bodies belong to the state that acts: "Turkey sent troops"."""
 
@@ -151,7 +152,10 @@ def _may_stand_between(view: View, i: int) -> bool:
     token = view.doc[i]
     if token.lower_ in {"'s", "’s", "'", "-"} or token.lower_ in vocabulary().office_prefixes:
         return True
-    return token.pos_ in {"ADJ", "NUM", "NOUN", "ADV", "PROPN"} and token.ent_type_ != "PERSON"
+    participle = token.pos_ == "VERB" and token.dep_ == "amod"
+    return participle or (
+        token.pos_ in {"ADJ", "NUM", "NOUN", "ADV", "PROPN"} and token.ent_type_ != "PERSON"
+    )
 
 
 def _adjective(draft: Draft) -> bool:
@@ -163,10 +167,10 @@ def _owns(view: View, draft: Draft, after: int) -> bool:
     if len(draft.refs) != 1 and not draft.is_state:
         return False
     ref = draft.refs[0]
-    if ref.kind not in {ActorKind.STATE, ActorKind.ORGANISATION}:
+    if ref.kind not in {ActorKind.STATE, *_COLLECTIVE}:
         return False
     possessive = after < len(view.doc) and view.doc[draft.end].lower_ in {"'s", "’s", "'"}
-    if draft.form in {Form.DEMONYM, Form.ACRONYM} or possessive:
+    if draft.form in {Form.DEMONYM, Form.ACRONYM} or possessive or ref.kind == ActorKind.ARMED_GROUP:
         return True
     token = view.doc[draft.end - 1]
     return draft.form in {Form.NAME, Form.CAPITAL} and (
@@ -176,7 +180,7 @@ def _owns(view: View, draft: Draft, after: int) -> bool:
 
 def _right_owner(view: View, start: int, end: int, at: dict[int, Draft]) -> Owner | None:
     """ "of Kazakhstan", "of the Russian Federation", and for bodies "in Kazakhstan"."""
-    if end >= len(view.doc) or view.doc[end].lower_ not in {"of", "in"}:
+    if end >= len(view.doc) or view.doc[end].lower_ not in {"of", "in", "from"}:
         return None
     i = end + 1
     while i < len(view.doc) and view.doc[i].lower_ in {"the", "both", '"'}:
@@ -184,7 +188,7 @@ def _right_owner(view: View, start: int, end: int, at: dict[int, Draft]) -> Owne
     found = at.get(i)
     if found is None or found.form is Form.DEMONYM or found.start != i:
         return None
-    if not (found.is_state or found.refs[0].kind == ActorKind.ORGANISATION):
+    if not (found.is_state or found.refs[0].kind in _COLLECTIVE):
         return None
     if view.doc[end].lower_ == "in":
         return Owner((), start, end, found.refs[0].id) if found.is_state and len(found.refs) == 1 else None
@@ -209,7 +213,7 @@ def _refs(
         names = ", ".join(ref.name for d in owner.drafts for ref in d.refs)
         return tuple(refs), [pattern, Reason(rule="owner", words=names, result=owner.how)]
     before = view.doc[span.start - 1].lower_ if span.start else ""
-    if before in vocabulary().numbers and span.many:
+    if _counted(view, span):
         return (_unlinked(span, words),), [pattern, Reason(rule="counted", words=before, result="open")]
     if before in _POSSESSIVES:
         return (_unlinked(span, words),), [pattern, Reason(rule="possessor", words=before, result="open")]
@@ -222,6 +226,14 @@ def _refs(
         pattern,
         Reason(rule="state", words=actor.name, result=why),
     ]
+
+
+def _counted(view: View, span: BodySpan) -> bool:
+    """Whether a plural counts known ones: "both armies", "the two parliaments", but not "two soldiers"."""
+    first, second = (view.doc[i].lower_ if i >= 0 else "" for i in (span.start - 2, span.start - 1))
+    if not span.many or span.body.kind == "population":
+        return False
+    return second == "both" or (second in vocabulary().numbers and first in {"the", "these", "those"})
 
 
 def _open_state(
@@ -238,7 +250,7 @@ def _open_state(
 
 
 def _ref(view: View, span: BodySpan, owner: ActorRef) -> ActorRef:
-    if owner.kind == ActorKind.ORGANISATION:
+    if owner.kind in _COLLECTIVE:
         return _scored(owner, 0.8, how=f"organ of {owner.name}")
     current = _current(view, span)
     if not current and span.body.kind == "office":

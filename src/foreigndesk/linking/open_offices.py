@@ -7,7 +7,7 @@ from dataclasses import replace
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.memory import Memory, clause_subject
 from foreigndesk.linking.offices import ORGANS, office_reference
-from foreigndesk.linking.sets import latest_set, parties, widest
+from foreigndesk.linking.sets import Passage, latest_set, parties, widest
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
@@ -54,7 +54,7 @@ def _counted(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
     size = vocabulary().numbers.get(number, 2)
     group = latest_set(memory.sets, draft.start, kinds=("state",), size=size)
     if group is None or view.sentence_of[draft.start] - view.sentence_of[group.at] > 2:
-        group = parties(view, memory.drafts, draft.start, size, persons=False)
+        group = parties(view, memory.drafts, Passage(draft.start, size, persons=False), back=4)
     if group is None:
         return draft
     return _shared(
@@ -86,7 +86,10 @@ def _local(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
 
 
 def _has_office(view: View, ref: ActorRef, draft: Draft, slug: str) -> bool:
-    if ref.id.endswith(f"/{slug}") or (draft.role and draft.role.id.endswith(f"/{slug}")):
+    ids = [ref.id, draft.role.id if draft.role else ""]
+    if any(
+        i.endswith(f"/{slug}") or (slug in {"minister", "ministry"} and i.endswith(f"-{slug}")) for i in ids
+    ):
         return True
     actor = view.registry.get(ref.id) if ref.kind == ActorKind.PERSON and ref.linked else None
     return actor is not None and any(

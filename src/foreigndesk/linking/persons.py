@@ -204,13 +204,17 @@ def apposed(view: View, drafts: list[Draft]) -> None:
             )
             name.refs = (person,)
         name.role = role
+        if not person.linked:
+            continue
         office.refs = (replace(person, how="apposition", score=min(person.score, 0.9)),)
         office.reasons.append(Reason(rule="apposition", words=person.name, result=person.id))
 
 
 def _tied(view: View, left: Draft, right: Draft) -> bool:
     """Whether the parser, or a closing comma, makes the right mention an apposition of the left."""
-    token = view.doc[right.head]
+    token, office = view.doc[right.head], view.doc[left.head]
+    if office.dep_ in {"nmod", "nmod:poss"} and singular(office.head) in vocabulary().person_nouns:
+        return False
     if left.start <= token.head.i < left.end and token.dep_ in {"appos", "flat", "nmod", "conj", "list"}:
         return token.dep_ != "conj"
     return False

@@ -62,6 +62,9 @@ def _reading(view: View, draft: Draft) -> tuple[bool, str]:
     lead = _lead(token)
     preposition = _preposition(view, draft, lead)
     if preposition:
+        before = view.doc[max(0, draft.start - 2)].lower_
+        if preposition == "of" and before in words.place_nouns:
+            return True, f"{before} of"
         return _after(preposition, lead, city=city)
     verb = lead.head.lemma_.lower()
     if city and lead.dep_ == "obj":

@@ -101,7 +101,7 @@ class Registry:
     def _add_body(self, body: BodyPattern) -> None:
         self._bodies[body.slug] = body
         for pattern in body.patterns:
-            parts = words(pattern)
+            parts = tuple(p for p in words(pattern) if p != "the")
             if parts:
                 self._body_by_words.setdefault(" ".join(parts), body)
                 self._body_longest[parts[0]] = max(self._body_longest.get(parts[0], 0), len(parts))
@@ -179,12 +179,14 @@ class Registry:
         return tuple(dict.fromkeys(found))
 
     def body(self, text: str) -> BodyPattern | None:
-        """Return the office or body that these words name ("minister of defence"), without the country."""
-        return self._body_by_words.get(" ".join(join_ordinals(words(text))))
+        """Return the office or body that these words name ("minister of defence"); articles do not count."""
+        parts = join_ordinals(words(text))
+        return self._body_by_words.get(" ".join(p for p in parts if p != "the"))
 
     def body_longest(self, first_word: str) -> int:
-        """Return how many words the longest body pattern has that starts with this word; 0 for none."""
-        return self._body_longest.get(first_word, 0)
+        """Return how many words a body pattern from this word may take, an article included; 0 for none."""
+        longest = self._body_longest.get(first_word, 0)
+        return longest + 1 if longest > 1 else longest
 
     def body_pattern(self, slug: str) -> BodyPattern | None:
         """Return the body pattern with this slug."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foreigndesk.linking.salience import weight
+from foreigndesk.linking.choosing import reference
+from foreigndesk.linking.salience import role_of, weight
 from foreigndesk.linking.view import PASSING, Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef
@@ -85,54 +86,68 @@ def widest(view: View, sets: Sequence[ActorSet], group: ActorSet) -> ActorSet:
     return group
 
 
-def parties(view: View, drafts: Sequence[Draft], at: int, size: int, *, persons: bool) -> ActorSet | None:
-    """Return the `size` states (or persons) that meet, talk or agree in this paragraph before token `at`.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Who is looked for before token `at`: how many, persons or what they act for, and who not."""
 
-    Persons count for their states unless `persons` is asked for. Sentences are taken nearest first until
-    enough actors are found; where one brings too many, the weightiest stay.
+    at: int
+    size: int
+    persons: bool
+    states_only: bool = False
+    without: frozenset[str] = frozenset()
+
+
+def parties(view: View, drafts: Sequence[Draft], sought: Passage, *, back: int) -> ActorSet | None:
+    """Return those who meet, talk, fight or agree in the paragraph before a token.
+
+    Persons and offices count for their states unless persons are sought. Sentences are taken nearest
+    first, at most `back` before, until there are enough; where one brings too many, the weightiest stay.
     """
-    sentence, paragraph = view.sentence_of[at], view.paragraph_of[at]
+    sentence, paragraph = view.sentence_of[sought.at], view.paragraph_of[sought.at]
     found: dict[str, tuple[float, ActorRef]] = {}
-    for number in range(sentence, max(-1, sentence - _LOOK_BACK - 1), -1):
-        here = [d for d in drafts if view.sentence_of[d.start] == number and d.end <= at]
+    for number in range(sentence, max(-1, sentence - back - 1), -1):
+        here = [d for d in drafts if view.sentence_of[d.start] == number and d.end <= sought.at]
         if number != sentence and here and view.paragraph_of[here[-1].start] != paragraph:
             break
-        new = _actors(view, here, at, persons=persons)
-        if len(found) + len(new.keys() - found.keys()) > size:
-            new = _weightiest(new, size - len(found), found)
+        new = _actors(view, here, sought)
+        if len(found) + len(new.keys() - found.keys()) > sought.size:
+            new = _weightiest(new, sought.size - len(found), found)
         found = {**new, **found}
-        if len(found) >= size:
+        if len(found) >= sought.size:
             refs = sorted(found.values(), key=lambda item: -item[0])
-            return ActorSet(
-                tuple(ref for _, ref in refs), at, f"{_where(view, here)} in {_which(sentence - number)}"
-            )
+            how = f"{_where(view, here)} in {_which(sentence - number)}"
+            return ActorSet(tuple(ref for _, ref in refs), sought.at, how)
     return None
 
 
-def _actors(
-    view: View, here: Sequence[Draft], at: int, *, persons: bool
-) -> dict[str, tuple[float, ActorRef]]:
+def _actors(view: View, here: Sequence[Draft], sought: Passage) -> dict[str, tuple[float, ActorRef]]:
     found: dict[str, tuple[float, ActorRef]] = {}
     for draft in here:
-        if draft.via in PASSING or draft.as_place or draft.via == "grouping":
+        if draft.via in PASSING or draft.via == "grouping":
+            continue
+        if draft.as_place and not (sought.states_only and role_of(view, draft) == "obj"):
             continue
         for ref in draft.refs:
-            actor = ref if persons else _state_of(view, ref)
-            if actor is None or (persons and ref.kind not in {ActorKind.PERSON, ActorKind.OFFICE}):
+            actor = _person(ref) if sought.persons else _party(view, ref)
+            if actor is None or actor.id in sought.without:
                 continue
-            score = weight(view, draft, at)
+            if sought.states_only and actor.kind != ActorKind.STATE:
+                continue
+            score = weight(view, draft, sought.at)
             if score > found.get(actor.id, (0.0, actor))[0]:
                 found[actor.id] = (score, actor)
     return found
 
 
-def _state_of(view: View, ref: ActorRef) -> ActorRef | None:
-    """The state that a mention counts for among "both sides": its own, or its person's or office's."""
-    from foreigndesk.linking.choosing import reference  # noqa: PLC0415 - choosing reads drafts too
+def _person(ref: ActorRef) -> ActorRef | None:
+    return ref if ref.kind in {ActorKind.PERSON, ActorKind.OFFICE} else None
 
-    if ref.kind == ActorKind.STATE:
+
+def _party(view: View, ref: ActorRef) -> ActorRef | None:
+    """The side that a mention counts for: a state, an armed group, an alliance; an office for its state."""
+    if ref.kind in {ActorKind.STATE, ActorKind.ARMED_GROUP} or (ref.linked and ref.sector == "IGO"):
         return ref
-    if ref.kind not in {ActorKind.PERSON, ActorKind.OFFICE} or ref.sector != "GOV" or not ref.state:
+    if ref.sector not in {"GOV", "MIL", "LEG"} or not ref.state or ref.kind == ActorKind.BASE:
         return None
     actor = view.registry.get(ref.state)
     return reference(actor, "state of the person", 0.8) if actor else None
