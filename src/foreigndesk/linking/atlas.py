@@ -68,13 +68,13 @@ class Atlas:
         self._add_regions()
 
     def find(self, name: str, *, small: bool = False) -> tuple[Site, ...]:
-        """Return every site of that name; with `small` also villages, where no city has it."""
+        """Return every site of that name; with `small` also villages, where no city has it as its own."""
         key = fold(name)
         found = [*self._sites.get(key, ()), *self._from_cities(name, key)]
         if (state := self._named_states.get(key)) is not None:
             found.insert(0, state_site(state))
-        if not found and small and len(name) > 3:
-            found = [self._site(c, own=True) for c in _small_places(name)]
+        if small and len(name) > 3 and not any(site.own_name for site in found):
+            found += [self._site(c, own=True) for c in _small_places(name)]
         return tuple(found)
 
     def state(self, state_id: str) -> Site | None:
@@ -126,7 +126,9 @@ class Atlas:
 
     def _put(self, names: Iterable[str], site: Site) -> None:
         for key in {fold(n) for n in names}:
-            self._sites.setdefault(key, []).append(site)
+            held = self._sites.setdefault(key, [])
+            if all((other.name, other.state) != (site.name, site.state) for other in held):
+                held.append(site)
 
     def _add_capitals(self, states: Iterable[State]) -> None:
         for state in states:
@@ -134,7 +136,9 @@ class Atlas:
                 names = (state.capital.name, *state.capital.names)
                 same = (c for n in names for c in self._cities.get(n.lower(), ()))
                 people = max((c["population"] for c in same if c["countrycode"] == state.iso2), default=0)
-                self._put(names, replace(capital_site(state), population=people))
+                site = replace(capital_site(state), population=people)
+                self._put(names[:1], site)
+                self._put(names[1:], replace(site, own_name=False))
 
     def _add_regions(self) -> None:
         lines = (files(__package__) / "regions.csv").read_text("utf-8").splitlines()

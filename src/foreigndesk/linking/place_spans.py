@@ -82,7 +82,7 @@ def candidates(doc: Doc, taken: Iterable[tuple[int, int]]) -> list[Candidate]:
     entities = {t.i for e in doc.ents if e.label_ in PLACE_LABELS for t in e}
     out: list[Candidate] = []
     used = set(closed)
-    after = dict(_after_prepositions(doc))
+    after = dict(_after_prepositions(doc)) | dict.fromkeys(_datelines(doc), True)
     for start in sorted({*_entity_starts(doc), *after}):
         doubtful = start in others and not (doc[start].ent_type_ == "PERSON" and after.get(start))
         if start in used or (doubtful and start not in entities):
@@ -131,6 +131,17 @@ def _after_prepositions(doc: Doc) -> Iterator[tuple[int, bool]]:
             end = _run_end(doc, at)
             at = _next_in_list(doc, end)
             i = end
+
+
+def _datelines(doc: Doc) -> Iterator[int]:
+    """Yield where a paragraph opens with a town in capitals: "LAGOS (Agency) -", "NEW DELHI, June 5"."""
+    for token in doc:
+        opens = token.i == 0 or doc[token.i - 1].text.endswith("\n") or "\n" in doc[token.i - 1].whitespace_
+        if not (opens and token.text.isupper() and len(token.text) > 2):
+            continue
+        end = _run_end(doc, token.i)
+        if end < len(doc) and doc[end].text in {"(", ",", "-", "—", "–", "/", ":"}:
+            yield token.i
 
 
 def _skip_lead(doc: Doc, i: int) -> int:
