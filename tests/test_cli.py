@@ -59,6 +59,7 @@ def reader(monkeypatch):
 
     monkeypatch.setattr(reading.pipeline, "read", read)
     monkeypatch.setattr(reading.pipeline, "versions", lambda books: VERSIONS)
+    monkeypatch.setattr(reading.codebooks, "load", lambda: None)
     return reading
 
 
@@ -249,6 +250,7 @@ def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, de
 
         reading.pipeline.read = read
         reading.pipeline.versions = lambda books: versions
+        reading.codebooks.load = lambda: None
         sys.exit(main(["read", sys.argv[1], "--desk", sys.argv[2]]))
         """)
     command = [sys.executable, "-c", script, str(folder), str(desk_path)]

@@ -1,4 +1,4 @@
-"""From the desk's JSON back to records, checked by pydantic."""
+"""Records to the desk's JSON and back, checked by pydantic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from foreigndesk.records import STATEMENT_CLASSES, Document, Mention, Statement, dumps
+from foreigndesk.records import STATEMENT_CLASSES, Document, Mention, Statement
 
 _CLASSES: dict[str, type] = {
     **{kind.value: cls for kind, cls in STATEMENT_CLASSES.items()},
@@ -30,13 +30,22 @@ def statement(record: str) -> Statement:
     """
     fields = json.loads(record)
     kind = fields.pop("kind")
-    fields.pop("id", None)
+    fields.pop("id", None)  # in exports, not on the desk
     return cast(Statement, _adapter(kind).validate_python(fields))
 
 
 def canonical(stated: Statement) -> Statement:
     """Return `stated` as the desk gives it back, so that a score of 5 and one of 5.0 have one id."""
-    return statement(dumps(stated))
+    adapter = _adapter(stated.kind.value)
+    return cast(Statement, adapter.validate_python(adapter.dump_python(stated, warnings=False)))
+
+
+def record_of(record: Statement | Mention) -> str:
+    """Return a statement or mention as JSON; much faster than `records.dumps`, and without the id."""
+    if isinstance(record, Mention):
+        return _adapter("mention").dump_json(record, warnings=False).decode()
+    fields = _adapter(record.kind.value).dump_json(record, warnings=False).decode()
+    return f'{{"kind":"{record.kind.value}",{fields[1:]}'
 
 
 def mention(record: str) -> Mention:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from foreigndesk.desk.opening import Desk
-from foreigndesk.desk.rebuilding import canonical
+from foreigndesk.desk.rebuilding import canonical, record_of
 from foreigndesk.records import (
     ActorRef,
     Article,
@@ -169,8 +169,9 @@ def actor_refs(stated: Statement) -> Iterable[tuple[str, int, ActorRef]]:
 def _digest(reading: Reading) -> str:
     # Where it was found may differ while the document, and so its reading, is the same.
     document = {**to_json(reading.document), "address": "", "article_id": ""}
-    parts = (document, reading.mentions, reading.statements, reading.versions, reading.notes)
-    return content_id("read", *(dumps(part) for part in parts))
+    parts = [dumps(part) for part in (document, reading.versions, reading.notes)]
+    records = [record_of(record) for record in (*reading.mentions, *reading.statements)]
+    return content_id("read", *parts, *records)
 
 
 def _outcome(known: str | None, digest: str) -> Outcome:
@@ -269,7 +270,7 @@ def _mention_row(document_id: str, at: int, mention: Mention) -> _Row:
     return {
         "document_id": document_id, "ordinal": at, "span_start": mention.start, "span_end": mention.end,
         "surface": mention.surface, "as_place": mention.as_place,
-        "actor_ids": [actor.id for actor in mention.actors], "record": dumps(mention),
+        "actor_ids": [actor.id for actor in mention.actors], "record": record_of(mention),
     }  # fmt: skip
 
 
@@ -280,7 +281,7 @@ def _statement_row(id: str, at: int, stated: Statement) -> _Row:
         "status": stated.status.value, "evidence_start": evidence.start, "evidence_end": evidence.end,
         "quote": evidence.quote, "prefix": evidence.prefix, "suffix": evidence.suffix,
         "speaker_id": speaker.id if speaker else None, "speaker_name": speaker.name if speaker else None,
-        "confidence": stated.confidence, "record": dumps(stated),
+        "confidence": stated.confidence, "record": record_of(stated),
     }  # fmt: skip
 
 
