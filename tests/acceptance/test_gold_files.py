@@ -6,7 +6,7 @@ import pytest
 
 from foreigndesk.evaluation import gold as gold_files
 
-FILES = sorted(Path(__file__).parent.glob("*.yaml"))
+FILES = sorted(path for path in Path(__file__).parent.glob("*.yaml") if path.stem != "floors")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -54,9 +54,14 @@ def test_the_wrong_status_is_a_miss(scored, write):
 
 def test_evidence_that_covers_less_than_half_of_golds_words_is_a_miss(scored, write):
     assert scored(write.visit("Solberg visited Helsinki on 10 May")).kind("events").found
-    assert "evidence is 28% of gold's words" in reason(
+    assert "evidence is 28% of gold's characters" in reason(
         scored(write.visit("Helsinki on 10 May")), "events", "e1"
     )
+
+
+def test_the_right_thing_read_from_other_words_is_a_miss(scored, write):
+    result = scored(write.visit("Finnish dockers are on\nstrike"))
+    assert reason(result, "events", "e1").startswith("read from other words only: ev-")
 
 
 def test_long_evidence_counts_when_it_covers_golds_words(scored, write):

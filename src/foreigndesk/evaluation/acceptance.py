@@ -130,7 +130,7 @@ def _kind(kind: str, demands: Iterable[Demand], reading: Reading, of: type[State
         numbers = [n for n, demand in enumerate(asked) if demand.item == item]
         lacking = [n for n in numbers if n not in served]
         if lacking:
-            reasons = (_reason(asked[n], stated, short[n]) for n in lacking)
+            reasons = dict.fromkeys(_reason(asked[n], stated, short[n]) for n in lacking)
             misses.append(
                 Miss(item=item, wanted=_quote(asked[numbers[0]], reading), reason="; ".join(reasons))
             )
@@ -187,6 +187,8 @@ def _reason(demand: Demand, stated: Sequence[Statement], rows: Sequence[tuple[Fa
         return f"{named} fits, and is counted for another item"
     if distance(nearest)[0] and any(fault.field != "evidence" for fault in differs):
         return "nothing of the kind was read from these words"
+    if distance(nearest)[0]:
+        return f"read from other words only: {named}"
     return f"{named}: " + "; ".join(str(fault) for fault in differs)
 
 

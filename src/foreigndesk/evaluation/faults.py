@@ -224,7 +224,7 @@ def _evidence(evidence: Evidence, golds: tuple[Span, ...]) -> Fault | None:
     part = best_share((evidence.start, evidence.end), golds)
     if part >= ENOUGH_OF_THE_QUOTE:
         return None
-    return Fault(field="evidence", got=f"{part:.0%} of gold's words", wanted="half or more")
+    return Fault(field="evidence", got=f"{part:.0%} of gold's characters", wanted="half or more")
 
 
 def _one_of(field: str, got: str | None, wanted: Collection[str] | None) -> Fault | None:
