@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from foreigndesk.linking.entries import Form, Name
 from foreigndesk.linking.matching import NameSpan, find_bodies
+from foreigndesk.linking.names import words
 from foreigndesk.linking.view import Draft, View
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
@@ -17,11 +18,16 @@ _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form
 
 @dataclass(slots=True)
 class Context:
-    """What the document certainly names: states by count, and actors by their first token."""
+    """What the document certainly names: states by count, actors by their first token.
+
+    `office_tokens` are those of office patterns; `strangers` the last words of persons' names that are not
+    in the registry.
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     actors: dict[str, int] = field(default_factory=dict)
     office_tokens: frozenset[int] = frozenset()
+    strangers: frozenset[str] = frozenset()
 
     def add(self, actor: Actor, at: int) -> None:
         """Count a sure mention of `actor`."""
@@ -42,7 +48,9 @@ class Context:
 def read_context(view: View, spans: list[NameSpan]) -> Context:
     """Return what the document names beyond doubt, before anything doubtful is decided."""
     bodies = find_bodies(view, set())
-    context = Context(office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)))
+    context = Context(
+        office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)), strangers=_strangers(view)
+    )
     for span in spans:
         sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
         if len(sure) != 1 or _inside_bigger_name(view, span, context):
@@ -51,6 +59,15 @@ def read_context(view: View, spans: list[NameSpan]) -> Context:
         if actor and actor.kind != ActorKind.PLACE:
             context.add(actor, span.start)
     return context
+
+
+def _strangers(view: View) -> frozenset[str]:
+    full = [words(e.text) for e in view.doc.ents if e.label_ == "PERSON"]
+    return frozenset(
+        f[-1]
+        for f in full
+        if len(f) > 1 and not view.registry.names(" ".join(f)) and not view.registry.body(f[-2])
+    )
 
 
 def drafts_of(view: View, spans: list[NameSpan], context: Context) -> list[Draft]:
@@ -118,6 +135,9 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
 
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
     label = view.doc[span.start].ent_type_
+    before = view.doc[span.start - 1] if span.start else None
+    if before is not None and before.text in vocabulary().other_places and name.form is not Form.DEMONYM:
+        return None
     if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM and not _placed(view, span):
         return None
     if not name.ambiguous:
@@ -138,12 +158,12 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
 
 def _placed(view: View, span: NameSpan) -> bool:
     """Whether the words around treat a name as a country or town: "in Chad", "visited Jordan"."""
-    words = vocabulary()
+    terms = vocabulary()
     token = view.doc[span.end - 1]
     before = view.doc[span.start - 1].lower_ if span.start else ""
     followed = span.end < len(view.doc) and view.doc[span.end].pos_ == "PROPN"
-    toponymic = before in words.locative_prepositions | words.directional_prepositions
-    return not followed and (toponymic or (token.dep_ == "obj" and token.head.lemma_ in words.place_verbs))
+    toponymic = before in terms.locative_prepositions | terms.directional_prepositions
+    return not followed and (toponymic or (token.dep_ == "obj" and token.head.lemma_ in terms.place_verbs))
 
 
 def _looks_american(view: View, span: NameSpan, name: Name, context: Context) -> bool:
@@ -170,7 +190,7 @@ def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Conte
         return f"surname of {actor.name}, named in full"
     if token.ent_type_ in {"GPE", "LOC", "ORG", "DATE", "FACILITY"} and token.pos_ != "PROPN":
         return None
-    if not view.registry.active(actor.id, view.anchor):
+    if not view.registry.active(actor.id, view.anchor) or words(name.text)[-1] in context.strangers:
         return None
     states = {role.state for role in actor.roles} | {actor.state}
     if any(state in context.states for state in states if state):

@@ -25,6 +25,7 @@ from foreigndesk.records import Actor, ActorKind, ActorRef
 
 _SHORTEST = 5
 _NEAR = 0.8
+_NEAR_ALONE = 0.88
 _NEAR_ARMED = 0.65
 _MARGIN = 0.05
 
@@ -174,7 +175,7 @@ def _weigh(
     """Score one candidate: spelling, given name, then what the document says of state and office."""
     form, given, name, same_sound, stripped = spelling
     alike = 1.0 if same_sound else similarity(form, words(name.text)[-1])
-    if alike < _NEAR:
+    if alike < (_NEAR if given else _NEAR_ALONE):
         return None
     given_fits = _given_fits(view, actor, given) if given else None
     if given_fits is False:

@@ -69,7 +69,7 @@ def salient_state(view: View, drafts: Sequence[Draft], at: int) -> tuple[str | N
         return None, "no state is near"
     if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
         return None, f"{ranked[0][0]} and {ranked[1][0]} are both near"
-    return ranked[0][0], f"the state that the passage is about ({ranked[0][1]:.2f})"
+    return ranked[0][0], "the state that the passage is about"
 
 
 def _bearing(draft: Draft) -> float:

@@ -151,7 +151,7 @@ class View:
             kind=ref.kind,
             start=begin,
             end=stop,
-            surface=self.doc.text[begin:stop],
+            surface=self.document.text[begin:stop],
             state=ref.state,
             sector=ref.sector,
             how=ref.how,
@@ -167,7 +167,7 @@ class View:
         return Mention(
             start=begin,
             end=stop,
-            surface=self.doc.text[begin:stop],
+            surface=self.document.text[begin:stop],
             head=self.doc[draft.head].idx,
             actors=refs,
             as_place=draft.as_place,

@@ -46,6 +46,7 @@ class Vocabulary:
     armed_nouns: frozenset[str]
     opposition_cues: frozenset[str]
     party_cues: frozenset[str]
+    other_places: frozenset[str]
     us_state_cues: frozenset[str]
     pronouns: dict[str, Pronoun]
     numbers: dict[str, int]
