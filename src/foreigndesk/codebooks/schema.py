@@ -70,7 +70,9 @@ class Entry(_Model):
 
 
 class EventEntry(Entry):
-    """An act and its PLOVER coding. `type` is None for what PLOVER does not code; its contexts are then free.
+    """An act and its PLOVER coding.
+
+    `type` is None for what PLOVER does not code; its contexts are then free.
 
     `source` and `target` list slots, the first one filled wins. `source_default` is used when the text
     names no source: `place` is the state where it happens, `place/opposition` a body of that state,
@@ -132,12 +134,17 @@ class PressureEntry(Entry):
 
 
 class WatchEntry(Entry):
-    """Words that point ahead. `who` lists slots whose states are concerned; `what` there means the matter itself."""
+    """Words that point ahead.
+
+    `who` lists slots whose states are concerned; `what` there means the matter itself. With `needs_due`
+    an entry speaks only where the text gives a day, month or year.
+    """
 
     outlook: Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
     what: Words = ("complement", "object", "for", "of", "to", "subject")
     who: Words = ("subject", "what")
     settled_by: str | None = None
+    needs_due: bool = False
 
 
 class PloverType(_Model):

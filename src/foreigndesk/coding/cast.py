@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from foreigndesk.codebooks.schema import GrammarWords
-from foreigndesk.coding.frames import case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Mention
 

@@ -8,19 +8,30 @@ are explained in `codebooks/schema.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
 from foreigndesk.codebooks.schema import GrammarWords
+from foreigndesk.coding.grammar import (
+    FINITE,
+    PASSIVE_SUBJECTS,
+    case_of,
+    gerund_mark,
+    governor,
+    is_passive,
+    is_past_participle_clause,
+    lemma_of,
+    subject_before,
+    torn,
+)
 
 Form = Literal["verb", "noun", "adjective"]
 Slots = dict[str, tuple[Token, ...]]
 
 _SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer", "csubj:outer", "expl:subj"})
-_PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 _OBLIQUES = frozenset(
     {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
 )
@@ -51,92 +62,6 @@ class Frame:
         return tuple(token for head in self.slots.get(outer, ()) for token in _phrase_slot(head, inner))
 
 
-def lemma_of(token: Token) -> str:
-    """Return the lower-cased lemma."""
-    return (token.lemma_ or token.text).lower()
-
-
-def case_of(token: Token) -> str:
-    """Return the preposition that opens `token`'s phrase ("because of" joined by a space), or ""."""
-    for child in token.children:
-        if child.dep_ == "case" and child.i < token.i:
-            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
-            return " ".join([child.lower_, *fixed])
-    return ""
-
-
-def with_conjuncts(token: Token) -> tuple[Token, ...]:
-    """Return `token` and every token coordinated with it, in order."""
-    out = [token]
-    for child in token.children:
-        if child.dep_ == "conj":
-            out.extend(with_conjuncts(child))
-    return tuple(out)
-
-
-_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
-
-
-def governor(token: Token) -> tuple[Token, str]:
-    """Return what governs `token` and by which relation, with one common parsing error undone.
-
-    "Moscow hopes that the leader will stick to it, and intends ...": a finite verb does not join a bare
-    one under an auxiliary; it joins the nearest finite verb above.
-    """
-    head, relation = token.head, token.dep_
-    if relation != "conj" or token.tag_ not in _FINITE or head.tag_ != "VB":
-        return head, relation
-    above = head
-    while above.head is not above and above.dep_ in {"ccomp", "xcomp", "advcl", "acl", "conj"}:
-        above = above.head
-        if above.tag_ in _FINITE:
-            return above, relation
-    return head, relation
-
-
-def _subject_before(verb: Token) -> tuple[Token, ...]:
-    """Return the nominal directly before the verb's last auxiliary where the parser gave it away.
-
-    "A and B are members of X and C is considering ...", "Since the collapse of the Union Russia has
-    sought ...": C and Russia, directly before the auxiliary, are the subjects, though the parser took
-    them into the phrase before.
-    """
-    finite = [child for child in verb.children if child.dep_.startswith("aux") and child.tag_ in _FINITE]
-    if not finite:
-        return ()
-    i = finite[-1].i - 1
-    while i > verb.sent.start and verb.doc[i].pos_ == "ADV":
-        i -= 1
-    before = verb.doc[i]
-    if i < verb.sent.start or before.pos_ not in _NOMINAL:
-        return ()
-    while before.dep_ in {"flat", "compound"} and before.head.pos_ in _NOMINAL and before.head.i < verb.i:
-        before = before.head
-    given_away = before.dep_ in {"conj", "nmod", "appos", "dep", "nmod:desc"} and not case_of(before)
-    return (before,) if given_away else ()
-
-
-def _torn(verb: Token, subjects: Sequence[Token]) -> bool:
-    """Whether a verb's subjects cannot be right: two finite auxiliaries apart, or a preposition before each."""
-    finite = [c.i for c in verb.children if c.dep_.startswith("aux") and c.tag_ in _FINITE]
-    apart = len(finite) > 1 and finite[-1] - finite[0] > 2
-    return apart or all(case_of(subject) not in {"", "of"} for subject in subjects)
-
-
-def is_passive(verb: Token) -> bool:
-    """Return whether the verb stands in the passive.
-
-    A "passive" that keeps two bare objects ("Moscow is offered Dushanbe concessions") cannot be one
-    in English; it is an active clause that a translator gave a stray auxiliary.
-    """
-    deps = [child.dep_ for child in verb.children]
-    if not any(dep in _PASSIVE_SUBJECTS or dep == "aux:pass" for dep in deps):
-        return False
-    bare = sum(dep in {"obj", "iobj"} for dep in deps)
-    return bare < 2
-
-
 def _phrase_slot(head: Token, inner: str) -> tuple[Token, ...]:
     if inner == "modifier":
         return tuple(c for c in head.children if c.dep_ in {"amod", "compound", "nmod:poss"})
@@ -158,12 +83,17 @@ class Frames:
         self._light = frozenset(grammar.light_verbs)
         self._occurrence = frozenset(grammar.occurrence_verbs)
         self._control = frozenset(grammar.object_control)
+        self._time = frozenset(grammar.time_nouns)
         self._built: dict[int, Frame] = {}
+        self._open: set[int] = set()
 
     def of(self, token: Token) -> Frame | None:
         """Return the frame of `token`, or None where its part of speech carries none."""
         if token.i in self._built:
             return self._built[token.i]
+        if token.i in self._open:  # a noun and the clause on it ask for each other: the outer one goes first
+            return None
+        self._open.add(token.i)
         frame: Frame | None = None
         if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             frame = self._verb(token)
@@ -171,6 +101,7 @@ class Frames:
             frame = self._noun(token)
         elif token.pos_ == "ADJ":
             frame = self._adjective(token)
+        self._open.discard(token.i)
         if frame is not None:
             self._built[token.i] = frame
         return frame
@@ -193,15 +124,21 @@ class Frames:
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
         role = "object" if passive else "subject"
-        if _torn(verb, frozen.get(role, ())) and (before := _subject_before(verb)):
+        if torn(verb, frozen.get(role, ())) and (before := subject_before(verb)):
             frozen[role] = before
         if "subject" not in frozen and not (passive and "object" not in frozen):
             inherited = (
-                self._inherited_subject(verb, 0) if not passive and not _is_past_participle_acl(verb) else ()
+                self._inherited_subject(verb, 0)
+                if not passive and not is_past_participle_clause(verb)
+                else ()
             )
             if inherited:
                 frozen["subject"] = inherited
                 frozen["subject inherited"] = inherited
+        if "subject" not in frozen and not passive and verb.tag_ in FINITE:
+            impersonal = tuple(head for head in frozen.get("in", ()) if head.i < verb.i)
+            if impersonal:  # "in the Kremlin hope that ...": Slavic languages need no subject here
+                frozen["subject"] = impersonal
         if passive and "object" not in frozen:
             inherited = self._inherited_subject(verb, 0)
             if inherited:
@@ -213,7 +150,7 @@ class Frames:
             clause=verb,
             slots=frozen,
             passive=passive,
-            extras=_extras(verb),
+            extras=self._extras(verb),
         )
 
     def _place_child(
@@ -222,7 +159,7 @@ class Frames:
         dep = child.dep_
         if dep in _SUBJECTS:
             slots.setdefault("subject", []).append(child)
-        elif dep in _PASSIVE_SUBJECTS:
+        elif dep in PASSIVE_SUBJECTS:
             slots.setdefault("object" if passive else "subject", []).append(child)
         elif dep == "obj":
             slots.setdefault("object", []).append(child)
@@ -230,7 +167,7 @@ class Frames:
             slots.setdefault("indirect", []).append(child)
         elif dep in _OBLIQUES:
             case = case_of(child)
-            if dep == "obl:agent" or (case == "by" and (passive or _is_past_participle_acl(verb))):
+            if dep == "obl:agent" or (case == "by" and (passive or is_past_participle_clause(verb))):
                 slots.setdefault("subject", []).append(child)
             elif case:
                 slots.setdefault(case, []).append(child)
@@ -240,8 +177,8 @@ class Frames:
                 slots.setdefault("when", []).append(child)
         elif dep in _COMPLEMENTS:
             slots.setdefault("complement", []).append(child)
-        elif dep == "advcl" and any(m.dep_ in {"mark", "case"} and m.lower_ == "by" for m in child.children):
-            slots.setdefault("by doing", []).append(child)
+        elif dep == "advcl" and (mark := gerund_mark(child)):
+            slots.setdefault(mark, []).append(child)
 
     def _participle_head(self, verb: Token, slots: dict[str, list[Token]]) -> None:
         """Let "talks held in Geneva" and "troops leaving Niger" take the noun as object or subject."""
@@ -316,7 +253,12 @@ class Frames:
         clause = self._carrier(noun, slots)
         frozen = {name: tuple(dict.fromkeys(tokens)) for name, tokens in slots.items()}
         return Frame(
-            trigger=noun, form="noun", lemma=lemma_of(noun), clause=clause, slots=frozen, extras=_extras(noun)
+            trigger=noun,
+            form="noun",
+            lemma=lemma_of(noun),
+            clause=clause,
+            slots=frozen,
+            extras=self._extras(noun),
         )
 
     def _noun_clause(self, noun: Token, clause: Token, slots: dict[str, list[Token]]) -> None:
@@ -368,6 +310,11 @@ class Frames:
         return head if predicate else noun
 
     def _copular_subject(self, predicate: Token, slots: dict[str, list[Token]]) -> None:
+        self._predicate_subject(predicate, slots)
+        if case_of(predicate) == "under" and slots.get("subject"):
+            slots["object"] = slots.pop("subject")  # whoever is "under arrest" undergoes it
+
+    def _predicate_subject(self, predicate: Token, slots: dict[str, list[Token]]) -> None:
         if slots.get("subject"):
             slots["subject"] = [self._antecedent(predicate, token) for token in slots["subject"]]
             return
@@ -390,10 +337,12 @@ class Frames:
     def _adjective(self, adjective: Token) -> Frame:
         slots: dict[str, list[Token]] = {}
         for child in adjective.children:
-            if child.dep_ in _SUBJECTS or child.dep_ in _PASSIVE_SUBJECTS:
+            if child.dep_ in _SUBJECTS or child.dep_ in PASSIVE_SUBJECTS:
                 slots.setdefault("subject", []).append(self._antecedent(adjective, child))
             elif child.dep_ in _OBLIQUES:
                 slots.setdefault(case_of(child) or "when", []).append(child)
+            elif child.dep_ == "advcl" and (mark := gerund_mark(child)):
+                slots.setdefault(mark, []).append(child)
             elif child.dep_ in _COMPLEMENTS or child.dep_ in {"advcl", "csubj"}:
                 slots.setdefault("complement", []).append(child)
         if adjective.dep_ == "amod":
@@ -409,35 +358,30 @@ class Frames:
             lemma=lemma_of(adjective),
             clause=adjective,
             slots=frozen,
-            extras=_extras(adjective),
+            extras=self._extras(adjective),
         )
 
-
-def _is_past_participle_acl(verb: Token) -> bool:
-    return verb.dep_ == "acl" and verb.tag_ == "VBN"
-
-
-def _extras(token: Token) -> frozenset[str]:
-    """Return the lemmas that can complete a many-word trigger: particles, adverbs, objects, prepositions."""
-    out: set[str] = set()
-    for child in token.children:
-        if child.dep_ in {
-            "compound:prt",
-            "advmod",
-            "obj",
-            "xcomp",
-            "amod",
-            "compound",
-            "aux",
-            "cop",
-            "obl",
-            "nmod",
-            "advcl",
-            "det",
-        }:
-            out.add(lemma_of(child))
-            out.add(child.lower_)
-            case = case_of(child)
-            if case:
-                out.update(case.split())
-    return frozenset(out)
+    def _extras(self, token: Token) -> frozenset[str]:
+        """Return what can complete a many-word trigger: particles, adverbs, objects, prepositions."""
+        out: set[str] = set()
+        for child in token.children:
+            if child.dep_ in {
+                "compound:prt",
+                "advmod",
+                "obj",
+                "xcomp",
+                "amod",
+                "compound",
+                "aux",
+                "cop",
+                "obl",
+                "nmod",
+                "advcl",
+                "det",
+            }:
+                out.add(lemma_of(child))
+                out.add(child.lower_)
+                case = case_of(child)
+                if case and child.ent_type_ != "DATE" and lemma_of(child) not in self._time:
+                    out.update(case.split())
+        return frozenset(out)

@@ -10,7 +10,8 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import Entry, GrammarWords
 from foreigndesk.coding.cast import Cast
-from foreigndesk.coding.frames import Frame, Frames, case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.frames import Frame, Frames
+from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)

@@ -9,7 +9,8 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.cast import unique
-from foreigndesk.coding.frames import Frame, case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, trigger_frames
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words, slot_tokens
@@ -136,6 +137,8 @@ def _from_connectives(scene: Scene) -> Iterator[Pressure]:
 def _effect_words(scene: Scene, governor: Token, cause: Token) -> list[Token]:
     inside = {t.i for t in cause.subtree}
     words = [t for t in scene.clause_tokens(governor) if t.i not in inside]
+    first, last = min(inside), max(inside)
+    words = [t for t in words if (t.i < first if governor.i < first else t.i > last)]
     if governor.dep_ == "acl:relcl":
         head = governor.head
         words += [t for t in head.children if t.dep_ in {"amod", "compound"}] + [head]
@@ -179,14 +182,15 @@ def _pressure(
 def _on_whom(
     scene: Scene, effect: Sequence[Token], cause: Sequence[Token], trigger: Token
 ) -> tuple[ActorRef, ...]:
-    """Return the states on which a pressure weighs: those of the effect, else of the cause, else those in focus."""
+    """Return the states a pressure weighs on: those of the effect, else of the cause, else those in focus."""
     for tokens in (effect, cause):
         found = _states(scene, tokens)
         if found:
             return found
     sentence = trigger.sent
     for _ in range(3):
-        found = _states(scene, list(sentence))
+        subjects = [t for token in sentence if token.dep_.startswith("nsubj") for t in token.subtree]
+        found = _states(scene, subjects) or _states(scene, list(sentence))
         if found:
             return found
         if sentence.start == 0:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.cast import Cast
-from foreigndesk.coding.frames import Frame, Frames, case_of, lemma_of
+from foreigndesk.coding.frames import Frame, Frames
+from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.status import Standing, StatusReader
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorRef, Document, Evidence, Mention, Place, When
@@ -102,7 +104,7 @@ class Scene:
         return sorted(out, key=lambda t: t.i)
 
     def trigger_tokens(self, frame: Frame, used: Iterable[Token], standing: Standing) -> list[Token]:
-        """Return the tokens that an act was read from: its clause or phrase, its actors and its status words."""
+        """Return the tokens that an act was read from: its clause, its actors and its status words."""
         if frame.form == "verb":
             tokens = self.clause_tokens(frame.trigger)
             if "subject inherited" in frame.slots:
@@ -121,7 +123,31 @@ class Scene:
                 tokens.append(token)
                 if mention:
                     tokens += [t for t in sentence if mention.start <= t.idx < mention.end]
-        return tokens
+        return self._without_other_clauses(frame, tokens)
+
+    def _without_other_clauses(self, frame: Frame, tokens: Sequence[Token]) -> list[Token]:
+        """Return the words up to where another clause intervenes.
+
+        To the left, words beyond another clause stay when they are the act's own (a subject before a
+        relative clause); to the right they go.
+        """
+        indexes = sorted({t.i for t in tokens})
+        carriers = {frame.trigger.i, frame.clause.i}
+        own = {t.i for t in frame.trigger.subtree} | {t.i for t in frame.clause.subtree}
+        centre = max(i for i in indexes if i in carriers) if carriers & set(indexes) else frame.trigger.i
+        last = centre
+        for i in (i for i in indexes if i > centre):
+            if any(self.doc[k].pos_ == "VERB" for k in range(last + 1, i)):
+                break
+            last = i
+        first = min(carriers | {centre})
+        for i in (i for i in reversed(indexes) if i < first):
+            if i not in own and any(
+                self.doc[k].pos_ == "VERB" and k not in carriers for k in range(i + 1, first)
+            ):
+                break
+            first = i
+        return [self.doc[i] for i in indexes if first <= i <= last]
 
     # --- who says it ---
 
@@ -173,11 +199,26 @@ class Scene:
         if frame.form == "noun":
             high = max(high, min(high + 40, frame.trigger.sent.end_char))
         if frame.form == "verb" or frame.clause.i != frame.trigger.i:
-            sentence_low = min((t.idx for t in frame.clause.subtree), default=low)
-            low = min(low, sentence_low)
+            root = frame.clause.head if frame.clause.dep_ == "conj" else frame.clause
+            low = min(low, min((t.idx for t in root.subtree), default=low))
         inside = [d for d in self.dates if d.at is not None and low <= d.at < high]
-        own = [d for d in inside if self._belongs(d, frame)]
+        own = self._joined([d for d in inside if self._belongs(d, frame)])
         return tuple(sorted(own, key=lambda d: abs((d.at or 0) - frame.trigger.idx)))
+
+    def _joined(self, dates: Sequence[When]) -> list[When]:
+        """Return `dates` with "on Saturday and Sunday" made one interval; only days that touch are joined."""
+        out: list[When] = []
+        for date in sorted(dates, key=lambda d: d.at or 0):
+            last = out[-1] if out else None
+            if last and last.end and date.start and date.end and last.at is not None and date.at is not None:
+                between = self.document.text[last.at + len(last.surface) : date.at].strip().lower()
+                next_day = datetime.date.fromisoformat(last.end) + datetime.timedelta(days=1)
+                if between in {"and", "-", "–", "and on"} and date.start == next_day.isoformat():
+                    surface = self.document.text[last.at : date.at + len(date.surface)]
+                    out[-1] = replace(last, end=date.end, surface=surface)
+                    continue
+            out.append(date)
+        return out
 
     def _belongs(self, date: When, frame: Frame) -> bool:
         """Whether a time hangs on this act and not on another verb of the same sentence.
@@ -194,8 +235,9 @@ class Scene:
                 return True
         carriers = {frame.trigger.i, frame.clause.i}
         participants = {t.i for tokens in frame.slots.values() for t in tokens}
+        sharing = {frame.clause.head.i} if frame.clause.dep_ == "conj" and not frame.heads("when") else set()
         for _ in range(_SPEECH_LIMIT):
-            if token.i in carriers:
+            if token.i in carriers or (token.i in sharing and (date.at or 0) < frame.clause.head.idx):
                 return True
             if (token.pos_ == "VERB" and token.i not in participants) or token.head is token:
                 return False

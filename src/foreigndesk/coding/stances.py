@@ -8,7 +8,7 @@ from foreigndesk.coding.cast import unique
 from foreigndesk.coding.matching import Matcher, fill, trigger_frames
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
-from foreigndesk.records import Reason, Stance, Status
+from foreigndesk.records import Reason, Stance, StanceKind, Status
 
 
 def code_stances(scene: Scene) -> Iterator[Stance]:
@@ -29,10 +29,11 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
                 for ref in scene.cast.refs(t)
                 if ref.linked and ref.id not in {h.id for h in holders}
             )
+            stance, status = _with_negation(entry.stance, standing.status)
             yield Stance(
                 document_id=scene.document.id,
                 evidence=scene.evidence(tokens),
-                status=Status.DENIED if standing.status is Status.DENIED else Status.ONGOING,
+                status=status,
                 speaker=speaker,
                 confidence=round(0.5 + 0.35 * min(h.score for h in holders), 2),
                 reasons=(
@@ -40,9 +41,24 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
                     *(r for r in standing.reasons if standing.status is Status.DENIED),
                     *(Reason(rule=f"holder: {h.how}", words=h.surface, result=h.id) for h in holders),
                 ),
-                stance=entry.stance,
+                stance=stance,
                 holder=holders,
                 about=text_of(scene, about),
                 towards=towards,
             )
             break
+
+
+_OPPOSITE: dict[StanceKind, StanceKind] = {
+    "wants": "disapproves",
+    "approves": "disapproves",
+    "disapproves": "approves",
+}
+
+
+def _with_negation(stance: StanceKind, status: Status) -> tuple[StanceKind, Status]:
+    """Return what a denied stance amounts to: not to want is to disapprove; not to fear is no stance."""
+    if status is not Status.DENIED:
+        return stance, Status.ONGOING
+    opposite = _OPPOSITE.get(stance)
+    return (opposite, Status.ONGOING) if opposite else (stance, Status.DENIED)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
-from foreigndesk.coding.frames import case_of, governor, lemma_of
+from foreigndesk.coding.grammar import case_of, governor, lemma_of
 from foreigndesk.records import Reason, Status
 
 _LIMIT = 12

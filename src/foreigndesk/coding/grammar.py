@@ -1,0 +1,105 @@
+"""Questions to a Universal Dependencies tree, with common parsing errors undone where grammar proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lower-cased lemma."""
+    return (token.lemma_ or token.text).lower()
+
+
+def case_of(token: Token) -> str:
+    """Return the preposition that opens `token`'s phrase ("because of" joined by a space), or ""."""
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            fixed = [part.lower_ for part in child.children if part.dep_ == "fixed"]
+            return " ".join([child.lower_, *fixed])
+    return ""
+
+
+def with_conjuncts(token: Token) -> tuple[Token, ...]:
+    """Return `token` and every token coordinated with it, in order."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ == "conj":
+            out.extend(with_conjuncts(child))
+    return tuple(out)
+
+
+def governor(token: Token) -> tuple[Token, str]:
+    """Return what governs `token` and by which relation, with one common parsing error undone.
+
+    "Moscow hopes that the leader will stick to it, and intends ...": a finite verb does not join a bare
+    one under an auxiliary; it joins the nearest finite verb above.
+    """
+    head, relation = token.head, token.dep_
+    if relation != "conj" or token.tag_ not in FINITE or head.tag_ != "VB":
+        return head, relation
+    above = head
+    while above.head is not above and above.dep_ in {"ccomp", "xcomp", "advcl", "acl", "conj"}:
+        above = above.head
+        if above.tag_ in FINITE:
+            return above, relation
+    return head, relation
+
+
+def subject_before(verb: Token) -> tuple[Token, ...]:
+    """Return the nominal directly before the verb's last auxiliary where the parser gave it away.
+
+    "A and B are members of X and C is considering ...", "Since the collapse of the Union Russia has
+    sought ...": C and Russia, directly before the auxiliary, are the subjects, though the parser took
+    them into the phrase before.
+    """
+    finite = [child for child in verb.children if child.dep_.startswith("aux") and child.tag_ in FINITE]
+    if not finite:
+        return ()
+    i = finite[-1].i - 1
+    while i > verb.sent.start and verb.doc[i].pos_ == "ADV":
+        i -= 1
+    before = verb.doc[i]
+    if i < verb.sent.start or before.pos_ not in _NOMINAL:
+        return ()
+    while before.dep_ in {"flat", "compound"} and before.head.pos_ in _NOMINAL and before.head.i < verb.i:
+        before = before.head
+    given_away = before.dep_ in {"conj", "nmod", "appos", "dep", "nmod:desc"} and not case_of(before)
+    return (before,) if given_away else ()
+
+
+def torn(verb: Token, subjects: Sequence[Token]) -> bool:
+    """Whether a verb's subjects cannot be right: two finite auxiliaries, or a preposition before each."""
+    finite = [c.i for c in verb.children if c.dep_.startswith("aux") and c.tag_ in FINITE]
+    apart = len(finite) > 1 and finite[-1] - finite[0] > 2
+    return apart or all(case_of(subject) not in {"", "of"} for subject in subjects)
+
+
+def is_passive(verb: Token) -> bool:
+    """Return whether the verb stands in the passive.
+
+    A "passive" that keeps two bare objects ("Moscow is offered Dushanbe concessions") cannot be one
+    in English; it is an active clause that a translator gave a stray auxiliary.
+    """
+    deps = [child.dep_ for child in verb.children]
+    if not any(dep in PASSIVE_SUBJECTS or dep == "aux:pass" for dep in deps):
+        return False
+    bare = sum(dep in {"obj", "iobj"} for dep in deps)
+    return bare < 2
+
+
+def gerund_mark(clause: Token) -> str:
+    """Return the preposition before a gerund ("interested in opening"), or ""."""
+    if clause.tag_ != "VBG":
+        return ""
+    return next((c.lower_ for c in clause.children if c.dep_ in {"mark", "case"} and c.i < clause.i), "")
+
+
+def is_past_participle_clause(verb: Token) -> bool:
+    """Whether `verb` is a past participle behind its noun ("talks held in Geneva")."""
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"

@@ -1,0 +1,155 @@
+"""Ties read from the titles beside names: "the Peruvian president X", "opposition leader Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from foreigndesk.codebooks.schema import TitleRole
+from foreigndesk.coding.scene import Scene
+from foreigndesk.records import ActorKind, ActorRef, Mention, Reason, Status, Tie
+
+_OFFICES = {"head_of_state_of": "head-of-state", "head_of_government_of": "head-of-government"}
+
+
+def ties_from_titles(scene: Scene) -> Iterator[Tie]:
+    """Yield a tie for every named person with a title that states one."""
+    for mention in scene.cast.mentions:
+        for person in mention.actors:
+            if person.kind is not ActorKind.PERSON or len(mention.actors) > 1 or not _named(person, scene):
+                continue
+            yield from _title_tie(scene, mention, person)
+
+
+def _named(person: ActorRef, scene: Scene) -> bool:
+    """Whether the words name the person, rather than only the office ("the Russian president")."""
+    known = {part for part in person.name.lower().replace("-", " ").split() if len(part) > 2}
+    surface = person.surface.lower().replace("-", " ").split()
+    named = any(part in known for part in surface)
+    return named or any(t.ent_type_ == "PERSON" for t in scene.doc if person.start <= t.idx < person.end)
+
+
+def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
+    words, tokens = _title_words(scene, mention)
+    role = _role(scene.books.ties.titles, words)
+    if role is None:
+        return
+    if any(word in words.split() for word in ("former", "ex", "late", "ousted", "deposed")) or "ex-" in words:
+        status = Status.HISTORICAL
+    else:
+        status = Status.ONGOING
+    state, how = _state_of_title(scene, mention, person, role)
+    if state is None or (role.relation in {"official_of"} and not how.startswith("named")):
+        return
+    if how.startswith("ended"):
+        status = Status.HISTORICAL
+    yield Tie(
+        document_id=scene.document.id,
+        evidence=scene.evidence(tokens),
+        status=status,
+        confidence=0.9 if how.startswith("named") else 0.75,
+        reasons=(
+            Reason(rule="title beside a name", words=words, result=role.relation),
+            Reason(rule=f"state: {how}", result=state.id),
+        ),
+        relation=role.relation,
+        subject=person,
+        object=state,
+    )
+
+
+def _title_words(scene: Scene, mention: Mention) -> tuple[str, list[Token]]:
+    """Return the words around the name that can hold a title, lower-cased, with their tokens."""
+    inside = [t for t in scene.doc if mention.start <= t.idx < mention.end]
+    if not inside:
+        return "", []
+    head = next((t for t in inside if t.idx == mention.head), inside[-1])
+    tokens = {t.i: t for t in inside}
+    for child in head.children:
+        if child.dep_ in {"compound", "amod", "nmod:desc", "flat", "nmod:poss", "nmod"} and child.i < head.i:
+            tokens.update((t.i, t) for t in child.subtree)
+        elif child.dep_ == "appos":
+            tokens.update((t.i, t) for t in child.subtree if t.dep_ not in {"punct", "acl:relcl"})
+    if head.dep_ in {"appos", "flat", "nmod:desc"} and head.head.pos_ in {"NOUN", "PROPN"}:
+        outer = head.head
+        tokens[outer.i] = outer
+        tokens.update(
+            (t.i, t)
+            for c in outer.children
+            if c.dep_ in {"amod", "compound", "nmod", "nmod:poss"} and c.i != head.i
+            for t in c.subtree
+        )
+    ordered = [tokens[i] for i in sorted(tokens)]
+    return " ".join(t.lower_ for t in ordered), ordered
+
+
+def _role(titles: Sequence[TitleRole], words: str) -> TitleRole | None:
+    """Return the role with the longest title that stands in `words`."""
+    padded = f" {words} "
+    if " vice " in padded or " deputy " in padded:
+        return None
+    found = [(len(word), role) for role in titles for word in role.words if f" {word} " in padded]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _state_of_title(
+    scene: Scene, mention: Mention, person: ActorRef, role: TitleRole
+) -> tuple[ActorRef | None, str]:
+    _, tokens = _title_words(scene, mention)
+    for token in tokens:
+        other = scene.cast.mention(token)
+        refs = [r for r in (other.actors if other else ()) if r.kind is ActorKind.STATE]
+        if refs:
+            return refs[0], "named beside the title"
+    named = _demonym(scene, tokens)
+    if named is not None:
+        return state_beside(scene, named, person), "named beside the title"
+    actor = scene.registry.get(person.id)
+    office = _OFFICES.get(role.relation)
+    anchor = scene.document.anchor
+    held = [r for r in (actor.roles if actor else ()) if r.state and (office is None or r.office == office)]
+    for known in held:
+        in_term = anchor is None or (
+            (known.start or "") <= anchor and anchor[: len(known.end or "9999")] <= (known.end or "9999")
+        )
+        if in_term and known.state:
+            return state_beside(scene, known.state, person), f"registry role {known.office}"
+    for known in sorted(held, key=lambda r: r.start or "", reverse=True):
+        if known.state and anchor and (known.start or "") <= anchor:
+            return state_beside(scene, known.state, person), f"ended registry role {known.office}"
+    if actor and actor.state and office is None:
+        return state_beside(scene, actor.state, person), "registry state"
+    if person.state and office is None:
+        return state_beside(scene, person.state, person), "state of the person"
+    if role.relation == "opposition_in":
+        before = scene.cast.states_in(max(0, mention.start - 600), mention.start)
+        return (before[-1], "state named last before") if before else (None, "")
+    return None, ""
+
+
+def _demonym(scene: Scene, tokens: Sequence[Token]) -> str | None:
+    for token in tokens:
+        if token.pos_ in {"ADJ", "PROPN"}:
+            for actor in scene.registry.lookup(token.text):
+                if actor.kind is ActorKind.STATE:
+                    return actor.id
+    return None
+
+
+def state_beside(scene: Scene, state: str, near: ActorRef) -> ActorRef | None:
+    """Return the reference for a state that the words beside `near` stand for."""
+    actor = scene.registry.get(state)
+    if actor is None:
+        return None
+    return replace(
+        near,
+        id=actor.id,
+        name=actor.name,
+        kind=actor.kind,
+        state=actor.id,
+        sector="GOV",
+        how="state of the title",
+        score=0.9,
+    )
