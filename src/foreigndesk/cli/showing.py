@@ -201,6 +201,9 @@ def _heading(words: str, console: Console) -> None:
 
 def _print_rows(rows: Sequence[tuple[str, ...]], console: Console) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in rows[0]:
+        # An id is broken over two lines where it must be, never cut: it is there to be copied.
+        table.add_column(overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(Padding(table, (0, 0, 0, 2)))
