@@ -89,20 +89,28 @@ def score(
         registry=registry,
         on=on,
         contexts=plover_contexts() if contexts is None else contexts,
+        symmetric=symmetric_relations(),
     )
+    events = _kind("events", (faults.event(g, by) for g in gold.events), reading, Event)
     return AcceptanceResult(
         name=name or document.title or document.address,
         kinds=(
             _metadata(gold.document, document),
             _aliases(gold.aliases, reading.mentions, by),
             _kind("ties", chain.from_iterable(faults.ties(g, by) for g in gold.ties), reading, Tie),
-            _kind("events", (faults.event(g, by) for g in gold.events), reading, Event),
+            events,
             _kind("stances", (faults.stance(g, by) for g in gold.stances), reading, Stance),
             _kind("pressures", (faults.pressure(g, by) for g in gold.pressures), reading, Pressure),
             _kind("watchpoints", (faults.watchpoint(g, by) for g in gold.watchpoints), reading, WatchPoint),
-            _must_not(gold.must_not_be_events_that_happened, reading, by),
+            _must_not(gold.must_not_be_events_that_happened, reading, by, asked_for=events.answers),
         ),
     )
+
+
+@cache
+def symmetric_relations() -> frozenset[str]:
+    """Return the relations that hold both ways, from the ties codebook."""
+    return frozenset(relation.name for relation in codebooks.load().ties.relations if relation.symmetric)
 
 
 @cache
@@ -297,9 +305,18 @@ def _alias_fault(
     return None
 
 
-def _must_not(quotes: Sequence[str], reading: Reading, by: Yardstick) -> KindScore:
-    """Score each forbidden quote: respected when no event that took place rests on half of it or more."""
-    events = [s for s in reading.statements if isinstance(s, Event) and s.status in _TOOK_PLACE]
+def _must_not(
+    quotes: Sequence[str], reading: Reading, by: Yardstick, *, asked_for: frozenset[str]
+) -> KindScore:
+    """Score each forbidden quote: respected when no event that took place rests on half of it or more.
+
+    An event that gold itself asks for (the denial whose content is forbidden) breaks nothing.
+    """
+    events = [
+        s
+        for s in reading.statements
+        if isinstance(s, Event) and s.status in _TOOK_PLACE and s.id not in asked_for
+    ]
     found: list[tuple[str, tuple[str, ...]]] = []
     misses: list[Miss] = []
     for quote in quotes:

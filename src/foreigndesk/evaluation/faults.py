@@ -32,12 +32,16 @@ ACTOR_FIELDS = frozenset({"source", "target"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yardstick:
-    """What every comparison needs: the document's text, the registry, the day, and PLOVER's context names."""
+    """What every comparison needs: the text, the registry, the day, context names and two-way relations.
+
+    A tie in one of `symmetric` says the same with its sides exchanged ("borders").
+    """
 
     text: str
     registry: Resolver
     on: str | None
     contexts: frozenset[str]
+    symmetric: frozenset[str] = frozenset()
 
     def ids(self, expression: str) -> frozenset[str]:
         """Return the actor ids that a gold expression stands for."""
@@ -68,12 +72,15 @@ def ties(gold: GoldTie, by: Yardstick) -> tuple[Demand, ...]:
         def faults(found: Statement) -> tuple[Fault, ...]:
             if not isinstance(found, Tie):
                 return (_other_kind(found, "tie"),)
+            sides = (found.subject.id, found.object.id)
+            if found.relation in by.symmetric and sides == (object_, subject):
+                sides = (subject, object_)
             return tuple(
                 _present(
                     _evidence(found.evidence, spans),
                     _one_of("relation", found.relation, gold.relation),
-                    _one_of("subject", found.subject.id, (subject,)),
-                    _one_of("object", found.object.id, (object_,)),
+                    _one_of("subject", sides[0], (subject,)),
+                    _one_of("object", sides[1], (object_,)),
                     _one_of("status", found.status, gold.status),
                     _actors("at", (found.through,) if found.through else (), through),
                     _words("channel", found.channel, gold.channel),

@@ -42,6 +42,11 @@ class KindScore:
     repeats: int = 0
 
     @property
+    def answers(self) -> frozenset[str]:
+        """The ids of all statements that answer a gold item."""
+        return frozenset(statement for _, statements in self.found for statement in statements)
+
+    @property
     def precision(self) -> float | None:
         """Items found over items found and extra statements; None where nothing is counted that way."""
         if self.kind in {"metadata", "aliases", "must_not"} or not (self.found or self.extras):
