@@ -106,6 +106,8 @@ def _set_draft(
     group = _pair(memory, start, noun, kinds, size or 2) if pair else None
     if group is None:
         group = latest_set(memory.sets, start, kinds=kinds, size=size)
+        far = group and view.sentence_of[start] - view.sentence_of[group.at] > _LOOK_BACK
+        group = None if pair and far else group
         group = widest(view, memory.sets, group) if group and size is None else group
     if group is None:
         return None
@@ -276,7 +278,7 @@ def _definite_noun(memory: Memory, token: Token) -> Draft | None:
         ref = draft.refs[0]
         if kinds == ("state",) and ref.kind not in {"state", "base", "place"} and ref.state:
             factor = 0.3
-        elif ref.kind in kinds:
+        elif ref.kind in kinds and "/" not in ref.id:
             factor = 0.6 if draft.form is Form.CAPITAL else 1.0
         else:
             return 0.0

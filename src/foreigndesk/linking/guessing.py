@@ -211,18 +211,21 @@ def _needed(same_sound: bool, stripped: bool) -> int:
 def _given_fits(view: View, actor: Actor, given: tuple[str, ...]) -> bool:
     """Whether a given name (or initial) agrees with one of the actor's full names."""
     entry = view.registry.entry(actor.id)
-    first = given[0]
-    for name in entry.names if entry else ():
-        if name.form is not Form.NAME:
-            continue
-        for known in words(name.text)[:-1]:
-            if known == first or (len(first) == 1 and known[0] == first):
-                return True
-            if len(first) > 2 and (
-                set(phonetic(known)) & set(phonetic(first)) or similarity(known, first) >= 0.85
-            ):
-                return True
-    return False
+    known = [
+        part
+        for name in (entry.names if entry else ())
+        if name.form is Form.NAME
+        for part in words(name.text)[:-1]
+    ]
+    return any(_same_given(said, part) for said in given for part in known)
+
+
+def _same_given(said: str, known: str) -> bool:
+    if said == known or (len(said) == 1 and known[0] == said):
+        return True
+    if len(said) < 3:
+        return False
+    return bool(set(phonetic(known)) & set(phonetic(said))) or similarity(known, said) >= 0.85
 
 
 def _clear_best(found: dict[str, Guess]) -> Guess | None:

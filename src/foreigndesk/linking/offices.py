@@ -16,7 +16,7 @@ from foreigndesk.linking.matching import BodySpan, NameSpan, find_bodies
 from foreigndesk.linking.salience import salient_state, subject_state
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
-from foreigndesk.records import ActorKind, ActorRef, Reason
+from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _MODIFIERS_BETWEEN = 4
@@ -80,9 +80,8 @@ def generic_drafts(view: View, spans: Sequence[NameSpan], drafts: list[Draft]) -
         named = {ref.id for d in owner.drafts for ref in d.refs} if owner else set()
         near, why = (None, "") if named else salient_state(view, drafts, span.start)
         states = named or ({near} if near else set())
-        refs = tuple(
-            reference(shared[s], "shared name", 0.9 if named else 0.75) for s in sorted(states) if s in shared
-        )
+        actors = [a for s in sorted(states) if (a := shared.get(s) or _same_body(view, shared, s))]
+        refs = tuple(reference(a, "shared name", 0.9 if named else 0.75) for a in actors)
         if not refs:
             continue
         start, end = (owner.start, owner.end) if owner else (span.start, span.end)
@@ -96,6 +95,13 @@ def generic_drafts(view: View, spans: Sequence[NameSpan], drafts: list[Draft]) -
         )
     drafts[:] = [d for d in drafts if id(d) not in absorbed]
     return out
+
+
+def _same_body(view: View, shared: dict[str | None, Actor], state: str) -> Actor | None:
+    """Another state's body of the kind that a shared name means elsewhere."""
+    slugs = {a.id.partition("/")[2] for a in shared.values()}
+    slug = next(iter(slugs)) if len(slugs) == 1 else ""
+    return view.registry.get(f"{state}/{slug}") if slug else None
 
 
 def _modifier(view: View, head: int, end: int) -> bool:

@@ -46,6 +46,9 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
     for entity in view.doc.ents:
         if entity.label_ not in _KINDS:
             continue
+        if entity.label_ == "ORG" and covered.intersection(range(entity.start, entity.end)):
+            covered.update(range(entity.start, entity.end))
+            continue
         for start, end in _free(view, *_whole(view, entity.start, entity.end, entity.label_), covered):
             runs.append((start, end, entity.label_))
             covered.update(range(start, end))

@@ -85,16 +85,15 @@ def _bearing(draft: Draft) -> float:
 
 def subject_state(view: View, drafts: Sequence[Draft], at: int) -> str | None:
     """Return the state of the subject of the clause around token `at`, when that is a state or its organ."""
-    node = view.doc[at]
-    while node.head.i != node.i:
-        if node.dep_ in {"nsubj", "nsubj:pass"}:
-            return None
-        node = node.head
-        subject = next((c for c in node.children if c.dep_ == "nsubj"), None)
-        if subject is not None:
-            owner = next((d for d in drafts if d.start <= subject.i < d.end), None)
-            return owner.state if owner and owner.is_state and len(owner.refs) == 1 else None
-    return None
+    token = view.doc[at]
+    if token.dep_ not in {"obj", "iobj", "obl"}:
+        return None
+    verb = token.head
+    while verb.dep_ in {"xcomp", "conj"} and not any(c.dep_ == "nsubj" for c in verb.children):
+        verb = verb.head
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    owner = next((d for d in drafts if subject is not None and d.start <= subject.i < d.end), None)
+    return owner.state if owner and owner.is_state and len(owner.refs) == 1 else None
 
 
 def _states(drafts: Iterable[Draft]) -> dict[str, None]:
