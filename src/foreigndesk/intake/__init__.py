@@ -8,8 +8,7 @@ chrome.yaml, dates.yaml, page.yaml, translation.yaml.
 """
 
 from foreigndesk.intake.documents import document
-from foreigndesk.intake.fetch import fetch
 from foreigndesk.intake.loading import load
 from foreigndesk.intake.settings import Settings
 
-__all__ = ["Settings", "document", "fetch", "load"]
+__all__ = ["Settings", "document", "load"]

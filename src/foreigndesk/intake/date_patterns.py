@@ -101,7 +101,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<{0}h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<{0}m>[0-5]\d)(?:\s?:\s?[0-5]\d(?:\.\d+)?)?(?!\d)"
         r"(?:\s*(?P<{0}p>[ap]\.?\s?m)\b\.?)?"
     )
-    before = rf"(?:(?<![\d:.]){clock.format('a')}{zone.format('az')}[\s,|–—-]{{1,4}}(?:on\s)?)?"
+    before = rf"(?:(?<![\d:.]){clock.format('a')}{zone.format('az')}[\s,|/–—-]{{1,4}}(?:on\s)?)?"
     after = (
         rf"(?:(?:[\s,|/–—-]{{1,5}}|T|\.\s)(?:(?:at|in|@)\s)?\(?(?:hours?:?\s)?(?<![\d.]){clock.format('b')}"
         rf"(?:\s?(?:h|hrs|hours)\b)?\)?{zone.format('bz')})?"

@@ -154,7 +154,8 @@ def _checked_url(address: str, *, came_from: str | None = None) -> httpx.URL:
         raise FetchError(f"{whose} is not a web address; check it", code="bad_address") from error
     if url.scheme not in _SCHEMES:
         raise UnsafeAddress(
-            f"{whose} is not an http or https address and was not fetched", code="unsafe_address"
+            f"{whose} is not an http or https address; give a web page or the path of a file",
+            code="unsafe_address",
         )
     if not url.host or url.userinfo:
         raise FetchError(

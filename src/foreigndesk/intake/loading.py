@@ -40,9 +40,9 @@ def load(source: str | Path, *, settings: Settings = DEFAULTS) -> Iterator[Artic
     elif isinstance(source, str) and _SCHEME.match(source):
         yield _guarded(source, partial(_from_web, source, settings))
     else:
-        path = Path(source)
         # An empty name would stand for the current folder, which nobody means by it.
-        if source != "" and _is_folder(path):
+        path = Path(source or "\0")
+        if _is_folder(path):
             yield from _from_folder(path, settings)
         else:
             yield _guarded(_shown(source), partial(_from_file, path, settings))

@@ -71,7 +71,8 @@ def dateline(paragraph: str) -> PrintedDate | None:
     for printed in find_printed(paragraph[:DATELINE_LONGEST])[:1]:
         place, after = paragraph[: printed.start], paragraph[printed.end : printed.end + 60]
         named = all(word[0].isupper() or word in {"of", "al", "el"} for word in _WORD.findall(place))
-        if named and "." not in place.strip()[:-1] and _AFTER_DATELINE.match(after):
+        set_off = place.rstrip().endswith((",", ")")) or (place.isupper() and bool(place.strip()))
+        if named and set_off and _AFTER_DATELINE.match(after):
             return printed
     return None
 

@@ -39,13 +39,8 @@ def units_of(text: str, is_own: Callable[[str], bool]) -> list[Unit]:
         joined: list[str] = []
         previous = ""
         for line in lines:
-            if (
-                wraps
-                and joined
-                and _overflows(previous, line, width)
-                and not is_own(previous)
-                and not is_own(line)
-            ):
+            goes_on = wraps and joined and (_overflows(previous, line, width) or _continues(previous, line))
+            if goes_on and not is_own(previous) and not is_own(line):
                 joined[-1] += "\n" + line.rstrip()
             else:
                 joined.append(line.strip())
