@@ -23,7 +23,15 @@ from foreigndesk.linking.memory import (
 )
 from foreigndesk.linking.open_offices import reopened
 from foreigndesk.linking.salience import role_of, weight
-from foreigndesk.linking.sets import ActorSet, Passage, coordinations, latest_set, parties, widest
+from foreigndesk.linking.sets import (
+    ActorSet,
+    Passage,
+    coordinations,
+    latest_set,
+    parties,
+    widest,
+    with_main_state,
+)
 from foreigndesk.linking.view import PASSING, Draft, View, singular
 from foreigndesk.linking.vocabulary import Pronoun, vocabulary
 from foreigndesk.records import ActorKind, ActorRef
@@ -118,7 +126,8 @@ def _pair(memory: Memory, start: int, noun: Token, kinds: tuple[str, ...], size:
     """The two that "both sides" are: named together close by, else those who act in the sentence before."""
     view = memory.view
     people = kinds[0] == "person"
-    acting = () if noun.dep_ in SUBJECT else subjects(memory, noun)[:1]
+    among = any(c.dep_ == "case" and c.lower_ in {"between", "among"} for c in noun.children)
+    acting = () if among or noun.dep_ in SUBJECT else subjects(memory, noun)[:1]
     others = frozenset(ref.state or ref.id for d in acting for ref in d.refs)
     near = latest_set(memory.sets, start, kinds=("person", "office") if people else (kinds[0],), size=size)
     back = view.sentence_of[start] - view.sentence_of[near.at] if near else _LOOK_BACK + 1
@@ -133,6 +142,7 @@ def _pair(memory: Memory, start: int, noun: Token, kinds: tuple[str, ...], size:
         parties(view, memory.drafts, met, back=1)
         or (near if back <= _LOOK_BACK else None)
         or parties(view, memory.drafts, met, back=_LOOK_BACK + 1)
+        or with_main_state(view, memory.drafts, met)
     )
 
 

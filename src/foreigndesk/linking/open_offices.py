@@ -20,6 +20,8 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
     view, ref = memory.view, draft.refs[0]
     if draft.via == "state noun" and singular(view.doc[draft.head]) in vocabulary().counterpart_nouns:
         return _counterpart(memory, draft)
+    if draft.via == "body" and "/former-" in ref.id:
+        return _former(memory, draft)
     if draft.via != "body" or ref.linked:
         return draft
     body = view.registry.body_pattern(ref.id[1:].replace(" ", "-"))
@@ -44,6 +46,20 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
         for known in before.refs:
             if _has_office(view, known, before, body.slug):
                 return _settled(draft, known, f"named before as {view.text(before.start, before.end)}")
+    return draft
+
+
+def _former(memory: Memory, draft: Draft) -> Draft:
+    """ "the former president": the person named before who held that office in that state."""
+    view, ref = memory.view, draft.refs[0]
+    slug = ref.id.partition("/former-")[2]
+    if view.doc[draft.start].lower_ not in {"the", "this"}:
+        return draft
+    for before in reversed(memory.drafts):
+        actor = view.registry.get(before.refs[0].id) if len(before.refs) == 1 else None
+        terms = [r for r in actor.roles if r.office == slug and r.state == ref.state] if actor else []
+        if actor and terms and all(r.end and view.anchor and r.end <= view.anchor for r in terms):
+            return _settled(draft, before.refs[0], "held that office before")
     return draft
 
 

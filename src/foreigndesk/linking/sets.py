@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,24 @@ def parties(view: View, drafts: Sequence[Draft], sought: Passage, *, back: int) 
             how = f"{_where(view, here)} in {_which(sentence - number)}"
             return ActorSet(tuple(ref for _, ref in refs), sought.at, how)
     return None
+
+
+def with_main_state(view: View, drafts: Sequence[Draft], sought: Passage) -> ActorSet | None:
+    """Return the one state of the sentence and the state that the document is mostly about, as a pair."""
+    sentence = view.sentence_of[sought.at]
+    here = [d for d in drafts if view.sentence_of[d.start] == sentence]
+    named = _actors(view, here, sought)
+    counts = Counter(
+        ref.id for d in drafts if d.via not in PASSING for ref in d.refs if ref.kind == ActorKind.STATE
+    )
+    main = next((state for state, _ in counts.most_common() if state not in named), None)
+    actor = view.registry.get(main) if main else None
+    if sought.size != 2 or sought.persons or len(named) != 1 or actor is None or counts[actor.id] < 3:
+        return None
+    ((_, other),) = named.values()
+    return ActorSet(
+        (other, reference(actor, "main state", 0.6)), sought.at, "the state that the document is about"
+    )
 
 
 def _actors(view: View, here: Sequence[Draft], sought: Passage) -> dict[str, tuple[float, ActorRef]]:
