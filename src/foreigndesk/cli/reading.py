@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TaskProgressColumn,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -100,7 +100,7 @@ def read(request: Request) -> int:
 
 
 def _read_all(desk: Desk, run: int, request: Request, tally: Tally, console: Console) -> None:
-    with _progress(request) as progress:
+    with _progress(request, console) as progress:
         task = progress.add_task("reading", total=_expected(request))
         for incoming, resumable in _incoming(request):
             if isinstance(incoming, Rejection):
@@ -195,19 +195,28 @@ def _expected(request: Request) -> int | None:
     return total or None
 
 
-def _progress(request: Request) -> Progress:
-    shown = err().is_terminal and not request.examples
+class _Rate(ProgressColumn):
+    """Articles a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} articles/s" if speed else "", "dim")
+
+
+def _progress(request: Request, console: Console) -> Progress:
+    # On a terminal, lines and bar share one console, or they would be drawn over each other.
+    shown_on = console if console.is_terminal else err()
     return Progress(
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
+        _Rate(),
         TimeRemainingColumn(),
-        console=err(),
+        TextColumn("left"),
+        console=shown_on,
         transient=True,
-        disable=not shown,
-        # Lines of results must not be caught when they go to a file or a pipe.
-        redirect_stdout=sys.stdout.isatty(),
+        disable=not shown_on.is_terminal or request.examples,
+        redirect_stdout=False,
     )
 
 
