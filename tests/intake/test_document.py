@@ -8,7 +8,10 @@ from foreigndesk import intake
 from foreigndesk.errors import IntakeError
 from foreigndesk.records import Article
 
-BODY = "The president of Ghana met the president of Togo in Accra on Monday. They spoke of trade and of the border."
+BODY = (
+    "The president of Ghana met the president of Togo in Accra on Monday. "
+    "They spoke of trade and of the border."
+)
 MARKDOWN = f"""---
 title: Ghana and Togo talk of trade
 date: 2022-04-05 10:30
@@ -133,11 +136,11 @@ def test_navigation_alone_is_refused():
     [
         ("Президент Казахстана встретился с президентом России в Астане в понедельник.", "Russian"),
         (
-            "Le président du Sénégal a rencontré le président de la Gambie à Dakar lundi dernier, selon l'agence.",
+            "Le président du Sénégal a rencontré son homologue à Dakar lundi dernier, selon l'agence.",
             "French",
         ),
         (
-            "El presidente de Bolivia llamó a la calma el lunes después de las protestas en La Paz y otras ciudades.",
+            "El presidente de Bolivia llamó a la calma el lunes después de las protestas en La Paz.",
             "Spanish",
         ),
         ("التقى رئيس مصر رئيس السودان في القاهرة يوم الاثنين لبحث التعاون بين البلدين", "Arabic"),
@@ -156,7 +159,7 @@ def test_other_languages_are_refused_by_name(text, language):
     [
         "Atambayev, Nazarbayev, Rahmon meet in Astana",
         "Putin visits Kazakhstan",
-        "In g. Bishkek passed meeting of the Minister of Foreign Affairs, which discussed question of the border.",
+        "In g. Bishkek passed meeting of the Minister of Foreign Affairs about question of the border.",
     ],
 )
 def test_short_and_clumsy_english_is_read(text):

@@ -7,13 +7,14 @@ from foreigndesk.errors import IntakeError
 from foreigndesk.records import Article
 
 PARAGRAPHS = [
-    "The governments of Kenya and Uganda agreed on Tuesday to open the border crossing at Busia around the clock, "
-    "the trade ministers of both countries said in Nairobi.",
-    "Lorry drivers had waited for up to three days at the crossing since the customs systems of the two countries "
-    "were changed in spring, and prices of maize rose in the towns on the lake.",
-    "“We have lost enough time,” the Kenyan minister said. Her Ugandan colleague called the step a first one, and "
-    "said that a common customs post would follow next year.",
+    "The governments of Kenya and Uganda agreed on Tuesday to open the border crossing at Busia around the "
+    "clock, the trade ministers of both countries said in Nairobi.",
+    "Lorry drivers had waited for up to three days at the crossing since the customs systems of the two "
+    "countries were changed in spring, and prices of maize rose in the towns on the lake.",
+    "“We have lost enough time,” the Kenyan minister said. Her Ugandan colleague called the step a first "
+    "one, and said that a common customs post would follow next year.",
 ]
+LINKS = "".join(f"<li><a href='/{n}'>Headline {n} of the day</a></li>" for n in range(40))
 META = """
 <meta property="og:title" content="Kenya and Uganda open border around the clock">
 <meta property="og:site_name" content="Lake Herald">
@@ -53,7 +54,8 @@ def test_the_metadata_is_taken_from_the_markup():
 
 
 def test_json_ld_gives_the_publication_time():
-    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-09-13T08:00:00Z"}</script>'
+    data = '{"@type": "NewsArticle", "datePublished": "2021-09-13T08:00:00Z"}'
+    ld = f'<script type="application/ld+json">{data}</script>'
     assert read(page(meta=ld)).published.value == "2021-09-13T08:00"
 
 
@@ -111,11 +113,9 @@ def test_markup_without_a_known_main_text_gives_its_paragraphs():
     [
         "<html><body></body></html>",
         "<html><body><nav><a href='/'>Home</a></nav></body></html>",
-        "<html><head><title>Log in</title></head><body><form><input name=a><button>Log in</button></form></body></html>",
-        "<html><body><ul>"
-        + "".join(f"<li><a href='/{n}'>Headline {n} of the day</a></li>" for n in range(40))
-        + "</ul></body></html>",
-        "<html><body><script>document.write('x')</script><noscript>Please enable JavaScript.</noscript></body></html>",
+        "<html><head><title>Log in</title></head><body><form><button>Log in</button></form></body></html>",
+        f"<html><body><ul>{LINKS}</ul></body></html>",
+        "<html><body><script>show()</script><noscript>Please enable JavaScript.</noscript></body></html>",
         "<html",
         "<p>Short.</p>",
     ],

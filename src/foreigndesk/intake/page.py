@@ -22,6 +22,8 @@ from foreigndesk.intake.shape import ends_sentence, word_count
 # A page with less than this holds no article: a list of links, a login form, an empty frame.
 LEAST_WORDS = 25
 LEAST_SENTENCE = 8
+# The precise mode sometimes keeps only a legal line; below so many words the usual mode is asked too.
+SCRAP_WORDS = 80
 
 _LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LEADING_BY = re.compile(r"^by\s+", re.IGNORECASE)
@@ -86,7 +88,7 @@ def read_page(html: str, *, address: str, name: str) -> Page:
     tree = _tree(html)
     if tree is None:
         raise _no_article(name)
-    extracted = _extract(html, url)
+    extracted = _best(html, url)
     notes: tuple[str, ...] = ()
     text = str(extracted.get("text") or "")
     if not _is_article(text.split("\n")):
@@ -126,12 +128,22 @@ def _tree(html: str) -> Any:  # noqa: ANN401 - lxml elements are untyped
         return None
 
 
-def _extract(html: str, url: str | None) -> dict[str, Any]:
+def _best(html: str, url: str | None) -> dict[str, Any]:
+    """Return what trafilatura takes in its precise mode; where that is a scrap, in its usual one."""
+    precise = _extract(html, url, precise=True)
+    words = word_count(str(precise.get("text") or ""))
+    if words >= SCRAP_WORDS:
+        return precise
+    usual = _extract(html, url, precise=False)
+    return usual if word_count(str(usual.get("text") or "")) > 3 * words else precise
+
+
+def _extract(html: str, url: str | None, *, precise: bool) -> dict[str, Any]:
     try:
         found = trafilatura.bare_extraction(
             html.replace("\x00", ""),
             url=url,
-            favor_precision=True,
+            favor_precision=precise,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
@@ -146,6 +158,10 @@ def _extract(html: str, url: str | None) -> dict[str, Any]:
 def _is_article(paragraphs: Iterable[str]) -> bool:
     """Whether paragraphs hold an article: words enough, and a sentence among them."""
     lines = list(paragraphs)
+    letters = [char for char in "".join(lines) if char.isalpha()]
+    # Words and sentences are counted in Latin script; text in another one is for the language check.
+    if len(letters) >= 100 and sum(char > "\u024f" for char in letters) > len(letters) / 2:
+        return True
     sentence = any(word_count(line) >= LEAST_SENTENCE and ends_sentence(line) for line in lines)
     return sentence and sum(word_count(line) for line in lines) >= LEAST_WORDS
 
@@ -156,9 +172,8 @@ def _own_paragraphs(tree: Any) -> list[str]:  # noqa: ANN401
     found = []
     for element in tree.iter(*data.paragraphs):
         around = [element, *element.iterancestors()]
-        if any(parent.tag in left_out for parent in around) or next(
-            element.iterdescendants(*data.paragraphs), None
-        ):
+        has_inner = next(element.iterdescendants(*data.paragraphs), None) is not None
+        if has_inner or any(parent.tag in left_out for parent in around):
             continue
         text = " ".join("".join(element.itertext()).split())
         links = sum(len("".join(link.itertext())) for link in element.iter("a"))
