@@ -29,6 +29,7 @@ from foreigndesk.records import Chrome
 
 LONG_PARAGRAPH = 20
 TITLE_LONGEST = 220
+TITLE_SENTENCE_WORDS = 16
 # A line is the title when it scores at least this, and near the best line of the head.
 TITLE_SCORE = 0.6
 NEAR_BEST = 0.75
@@ -77,13 +78,24 @@ def lay_out(text: str, *, title: str | None = None, main_text: bool = False) -> 
         main_text: whether navigation was taken off already, so that every line no pattern takes is body.
     """
     units = units_of(text, _is_line_of_its_own)
-    if main_text or title is not None:
-        units = [unit for unit in units if title is None or not _same_words(unit.text, title)]
+    if title is None and not main_text and _opens_with_title(units):
+        title = units.pop(0).text
+    if title is not None:
+        units = [unit for unit in units if not _same_words(unit.text, title)]
     start, end = _body_bounds(units)
     head = [_tell(unit, "head") for unit in units[:start]]
     middle = [_tell(unit, "body") for unit in units[start:end]]
     tail = [_tell(unit, "tail") for unit in units[end:]]
     return _assemble(head, middle, tail, title=title, main_text=main_text)
+
+
+def _opens_with_title(units: list[Unit]) -> bool:
+    """Whether a text without any head opens with a short sentence set above a long paragraph: its title."""
+    if len(units) < 2 or units[0].block == units[1].block or "\n" in units[0].text:
+        return False
+    first, second = word_count(units[0].text), word_count(units[1].text)
+    alone = _tell(units[0], "head").open and _tell(units[1], "head").open
+    return alone and 4 <= first <= TITLE_SENTENCE_WORDS and second >= 2 * first and second >= LONG_PARAGRAPH
 
 
 def _is_line_of_its_own(line: str) -> bool:

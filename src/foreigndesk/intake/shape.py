@@ -12,6 +12,10 @@ _ABBREVIATION_END = re.compile(
     r"""(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|No|St|Gov|Gen|Sen|Rep|Dr|Mr|Mrs))\.?["'”’»)\]]*$"""
 )
 _SIGNATURE = re.compile(r"[–—-]?\s*[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
+# A point within the text, not that of an initial (U.S.), with a capital after it.
+_SECOND_SENTENCE = re.compile(r"""(?<!\b[A-Z])[.!?…]["'”’»)\]]*\s+["'“‘«(]*[^\W\d_a-z]""")
+# What may stand in a line that is empty to the eye.
+_BLANK = " \t\r\f\v\xa0\u200b\u200c\u200d\u2060\ufeff"
 WRAP_NARROWEST, WRAP_WIDEST = 40, 120
 SENTENCE_WORDS = 6
 LONG_LINE_WORDS = 25
@@ -33,7 +37,7 @@ def units_of(text: str, is_own: Callable[[str], bool]) -> list[Unit]:
     """
     units: list[Unit] = []
     for number, block in enumerate(re.split(r"\n(?:[^\S\n]*\n)+", text)):
-        lines = [line for line in block.split("\n") if line.strip()]
+        lines = [line for line in block.split("\n") if line.strip().strip(_BLANK)]
         width = max((len(line.rstrip()) for line in lines), default=0)
         wraps = len(lines) > 1 and WRAP_NARROWEST <= width <= WRAP_WIDEST
         joined: list[str] = []
@@ -71,7 +75,7 @@ def ends_sentence(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether `text` is one question or exclamation, as headlines may be."""
-    single = not re.search(r"""[.!?…]["'”’»)\]]*\s+\S""", text)
+    single = not _SECOND_SENTENCE.search(text)
     return single and bool(re.search(r"""[!?]["'”’»)\]]*$""", text.rstrip()))
 
 
