@@ -15,48 +15,81 @@ import spacy
 from babel import Locale
 
 from foreigndesk.parsing.conllu import TreebankSentence, Word
+from foreigndesk.parsing.tokenization import words_of
 from training.sources import allowed
 
 Label = str | None
 Span = tuple[int, int, str]
 
-MONTHS = set("january february march april may june july august september october november december".split())
-DAYS = set("monday tuesday wednesday thursday friday saturday sunday".split())
-UNITS = set(
-    "km kilometer kilometers kilometre kilometres mile miles meter meters metre metres m cm mm feet foot ft inch "
-    "inches kg kilogram kilograms gram grams g ton tons tonne tonnes barrel barrels litre litres liter liters acre "
-    "acres hectare hectares mw megawatt megawatts gb mb degrees hp mph km/h knots".split()
+MONTHS = words_of(
+    """
+    january february march april may june july august september october november december
+    """
 )
-CURRENCY = set("dollar dollars euro euros pound pounds ruble rubles rouble roubles yen yuan usd eur cents".split())
-TITLES = set(
-    "president prime minister mr mr. mrs mrs. ms ms. dr dr. gen gen. general col col. colonel lt lt. sen sen. senator "
-    "rep rep. ambassador secretary sir lord king queen prince princess sheikh professor prof prof. captain capt. maj. "
-    "major sgt. judge justice governor gov. chancellor pope imam ayatollah foreign defense defence sheik admiral".split()
+DAYS = words_of(
+    """
+    monday tuesday wednesday thursday friday saturday sunday
+    """
 )
-FACILITY_WORDS = set(
-    "airport base hospital street avenue road bridge stadium hotel palace building station castle museum park square "
-    "church mosque cathedral temple highway dam camp prison embassy airfield port harbour harbor school center centre "
-    "hall tower pipeline theatre theater crossing checkpoint library university college".split()
+UNITS = words_of(
+    """
+    km kilometer kilometers kilometre kilometres mile miles meter meters metre metres m cm mm feet foot
+    ft inch inches kg kilogram kilograms gram grams g ton tons tonne tonnes barrel barrels litre litres
+    liter liters acre acres hectare hectares mw megawatt megawatts gb mb degrees hp mph km/h knots
+    """
 )
-LOCATION_WORDS = set(
-    "river sea mountain mountains ocean lake gulf desert valley region peninsula island islands strait mount coast bay "
-    "canal plain plateau hill hills forest asia europe africa america antarctica balkans caucasus north south east "
-    "west northern southern eastern western central middle arctic atlantic pacific mediterranean border earth".split()
+CURRENCY = words_of(
+    """
+    dollar dollars euro euros pound pounds ruble rubles rouble roubles yen yuan usd eur cents
+    """
 )
-DEMONYMS = set(
-    """Afghan Albanian Algerian American Andorran Angolan Arab Arabian Argentine Argentinian Armenian Asian Australian
-    Austrian Azerbaijani Azeri Bahraini Bangladeshi Basque Belarusian Belgian Bolivian Bosnian Brazilian British
-    Bulgarian Burmese Cambodian Cameroonian Canadian Catalan Chechen Chilean Chinese Christian Colombian Congolese
-    Croatian Cuban Cypriot Czech Danish Dutch Egyptian English Eritrean Estonian Ethiopian European Fijian Filipino
-    Finnish French Georgian German Ghanaian Greek Guatemalan Haitian Hindu Honduran Hungarian Icelandic Indian
-    Indonesian Iranian Iraqi Irish Islamic Israeli Italian Ivorian Jamaican Japanese Jewish Jordanian Kashmiri Kazakh
-    Kenyan Korean Kosovar Kurdish Kuwaiti Kyrgyz Lao Latvian Lebanese Liberian Libyan Lithuanian Macedonian Malaysian
-    Malian Maltese Mexican Moldovan Mongolian Montenegrin Moroccan Muslim Nepalese Nepali Nicaraguan Nigerian
-    Norwegian Omani Pakistani Palestinian Persian Peruvian Polish Portuguese Qatari Roman Romanian Russian Rwandan
-    Saudi Scottish Senegalese Serb Serbian Shia Shiite Sikh Slovak Slovenian Somali Soviet Spanish Sudanese Sunni
-    Swedish Swiss Syrian Taiwanese Tajik Tanzanian Thai Tibetan Tunisian Turk Turkish Turkmen Ugandan Ukrainian Uzbek
-    Venezuelan Vietnamese Welsh Yazidi Yemeni Yemenite Zimbabwean Catholic Orthodox Protestant Buddhist Republican
-    Democratic Democrat Communist Baathist Latin African""".split()
+TITLES = words_of(
+    """
+    president prime minister mr mr. mrs mrs. ms ms. dr dr. gen gen. general col col. colonel lt lt. sen
+    sen. senator rep rep. ambassador secretary sir lord king queen prince princess sheikh professor prof
+    prof. captain capt. maj. major sgt. judge justice governor gov. chancellor pope imam ayatollah
+    foreign defense defence sheik admiral
+    """
+)
+FACILITY_WORDS = words_of(
+    """
+    airport base hospital street avenue road bridge stadium hotel palace building station castle museum
+    park square church mosque cathedral temple highway dam camp prison embassy airfield port harbour
+    harbor school center centre hall tower pipeline theatre theater crossing checkpoint library
+    university college
+    """
+)
+LOCATION_WORDS = words_of(
+    """
+    river sea mountain mountains ocean lake gulf desert valley region peninsula island islands strait
+    mount coast bay canal plain plateau hill hills forest asia europe africa america antarctica balkans
+    caucasus north south east west northern southern eastern western central middle arctic atlantic
+    pacific mediterranean border earth
+    """
+)
+PRONOUNS = words_of(
+    """
+    i we they he she it you us them him her his their our its this these those who
+    """
+)
+DEMONYMS = words_of(
+    """
+    Afghan Albanian Algerian American Andorran Angolan Arab Arabian Argentine Argentinian Armenian Asian
+    Australian Austrian Azerbaijani Azeri Bahraini Bangladeshi Basque Belarusian Belgian Bolivian
+    Bosnian Brazilian British Bulgarian Burmese Cambodian Cameroonian Canadian Catalan Chechen Chilean
+    Chinese Christian Colombian Congolese Croatian Cuban Cypriot Czech Danish Dutch Egyptian English
+    Eritrean Estonian Ethiopian European Fijian Filipino Finnish French Georgian German Ghanaian Greek
+    Guatemalan Haitian Hindu Honduran Hungarian Icelandic Indian Indonesian Iranian Iraqi Irish Islamic
+    Israeli Italian Ivorian Jamaican Japanese Jewish Jordanian Kashmiri Kazakh Kenyan Korean Kosovar
+    Kurdish Kuwaiti Kyrgyz Lao Latvian Lebanese Liberian Libyan Lithuanian Macedonian Malaysian Malian
+    Maltese Mexican Moldovan Mongolian Montenegrin Moroccan Muslim Nepalese Nepali Nicaraguan Nigerian
+    Norwegian Omani Pakistani Palestinian Persian Peruvian Polish Portuguese Qatari Roman Romanian
+    Russian Rwandan Saudi Scottish Senegalese Serb Serbian Shia Shiite Sikh Slovak Slovenian Somali
+    Soviet Spanish Sudanese Sunni Swedish Swiss Syrian Taiwanese Tajik Tanzanian Thai Tibetan Tunisian
+    Turk Turkish Turkmen Ugandan Ukrainian Uzbek Venezuelan Vietnamese Welsh Yazidi Yemeni Yemenite
+    Zimbabwean Catholic Orthodox Protestant Buddhist Republican Democratic Democrat Communist Baathist
+    Latin African
+    """
 )
 DEMONYMS |= {word + "s" for word in DEMONYMS if not word.endswith(("s", "h", "e"))}
 _GUM_CLASS = {"person": "PERSON", "organization": "ORG", "place": "GPE", "event": "EVENT", "time": "DATE"}
@@ -66,11 +99,28 @@ _RE3D_CLASS = {
 }  # fmt: skip
 
 
+BEFORE_YEARS = words_of("in since of by until from before after")
+
+
 def country_names() -> set[tuple[str, ...]]:
     """Return country names as word tuples, with the usual short forms."""
     names = {name for code, name in Locale("en").territories.items() if code.isalpha() and len(code) == 2}
-    names |= {"US", "U.S.", "USA", "U.S.A.", "UK", "U.K.", "Burma", "Czech Republic", "Soviet Union", "USSR", "UAE"}
-    return {tuple(name.split()) for name in names if "(" not in name and "." not in name[:-1] or len(name) < 7}
+    names |= {
+        "US",
+        "U.S.",
+        "USA",
+        "U.S.A.",
+        "UK",
+        "U.K.",
+        "Burma",
+        "Czech Republic",
+        "Soviet Union",
+        "USSR",
+        "UAE",
+    }
+    return {
+        tuple(name.split()) for name in names if ("(" not in name and "." not in name[:-1]) or len(name) < 7
+    }
 
 
 COUNTRIES = country_names()
@@ -99,13 +149,24 @@ def paint(length: int, spans: Sequence[Span], ground: Label) -> list[Label]:
 
 def trim(words: Sequence[str], start: int, end: int, kind: str) -> Span | None:
     """Cut articles and, before a person's name, titles; None when nothing is left."""
-    while start < end and (words[start].lower() in {"the", "a", "an", "his", "our"} or not words[start][0].isalnum()):
+    while start < end and (
+        words[start].lower() in {"the", "a", "an", "his", "our"} or not words[start][0].isalnum()
+    ):
         start += 1
-    while kind == "PERSON" and end - start > 1 and words[start].lower() in TITLES and words[start + 1][0].isupper():
+    while (
+        kind == "PERSON"
+        and end - start > 1
+        and words[start].lower() in TITLES
+        and words[start + 1][0].isupper()
+    ):
         start += 1
+    if kind in {"GPE", "LOC"} and "," in words[start:end]:
+        end = start + list(words[start:end]).index(",")  # "Palmyra, Syria": the first name alone
     while end > start and words[end - 1] in {"'s", "’s", ",", ".", "'"}:
         end -= 1
-    return (start, end, kind) if start < end else None
+    rest = {word.lower() for word in words[start:end]}
+    empty = not rest or rest <= PRONOUNS or (kind == "PERSON" and rest <= TITLES)
+    return None if empty else (start, end, kind)
 
 
 def gum_labels(sentence: TreebankSentence) -> list[Label]:
@@ -150,10 +211,14 @@ def _named(words: Sequence[Word], start: int, end: int, fields: list[str]) -> Sp
     if not any(proper) or not (linked or all(proper)):
         return None
     first, last = min(inside), max(inside) + 1
-    while first > start and words[first - 1].form[:1].isupper() and words[first - 1].upos in {"PROPN", "ADJ", "NOUN"}:
+    while (
+        first > start
+        and words[first - 1].form[:1].isupper()
+        and words[first - 1].upos in {"PROPN", "ADJ", "NOUN"}
+    ):
         first -= 1
     forms = [w.form for w in words]
-    if kind == "GPE":
+    if kind == "GPE" or tuple(forms[first:last]) in COUNTRIES:
         kind = place_class(forms[first:last])
     if kind in {"PERSON", "GPE", "ORG"} and last - first == 1 and forms[first] in DEMONYMS:
         kind = "NORP"
@@ -167,7 +232,9 @@ def pattern_spans(words: Sequence[Word]) -> list[Span]:
     for index, form in enumerate(forms):
         lowered = form.lower()
         start = index
-        while start > 0 and (words[start - 1].upos == "NUM" or forms[start - 1] in {"."}) and start > index - 4:
+        while (
+            start > 0 and (words[start - 1].upos == "NUM" or forms[start - 1] in {"."}) and start > index - 4
+        ):
             start -= 1
         if form in DEMONYMS and words[index].upos in {"ADJ", "PROPN", "NOUN"}:
             spans.append((index, index + 1, "NORP"))
@@ -185,15 +252,19 @@ def pattern_spans(words: Sequence[Word]) -> list[Span]:
         elif lowered in MONTHS | DAYS and words[index].upos == "PROPN":
             spans.append(_date_around(words, index))
         elif re.fullmatch(r"(1[5-9]|20)\d\d", form) and words[index].upos == "NUM":
-            if index and forms[index - 1].lower() in {"in", "since", "of", "by", "until", "from", "before", "after"}:
-                spans.append((index, index + 1, "DATE"))
+            before = forms[index - 1].lower() if index else ""
+            spans += [(index, index + 1, "DATE")] * (before in BEFORE_YEARS)
     return spans
 
 
 def _date_around(words: Sequence[Word], index: int) -> Span:
     """Widen a month or day to the numbers beside it ("27 February 2017", "February 27, 2017")."""
     start, end = index, index + 1
-    while start > 0 and (words[start - 1].upos == "NUM" or words[start - 1].form in {"-", "–"}) and index - start < 3:
+    while (
+        start > 0
+        and (words[start - 1].upos == "NUM" or words[start - 1].form in {"-", "–"})
+        and index - start < 3
+    ):
         start -= 1
     while words[start].form in {"-", "–"}:
         start += 1
@@ -226,7 +297,12 @@ def sure_labels(sentence: TreebankSentence) -> list[Label]:
     loose = {"of", "the", "and", "for", "de", "al", "-", "a", "&", "in", "on"}
     for index, word in enumerate(words):
         plain = word.form.islower() or not any(character.isalnum() for character in word.form)
-        if labels[index] is None and plain and word.upos not in {"PROPN", "NUM", "X"} and word.form not in loose:
+        if (
+            labels[index] is None
+            and plain
+            and word.upos not in {"PROPN", "NUM", "X"}
+            and word.form not in loose
+        ):
             labels[index] = "O"
     return labels
 
@@ -263,9 +339,9 @@ def _re3d_span(doc, entity) -> list[Span]:
             keep = keep and inside[-1].lower() in UNITS
         return [trimmed] if keep else []
     named = inside[0][0].isupper() and inside[-1][0].isupper() and len(inside) <= 7
-    if not named or entity["confidence"] == 0 and kind == "ORG":
+    if not named or (entity["confidence"] == 0 and kind == "ORG"):
         return []
-    if kind == "GPE":
+    if kind == "GPE" or tuple(inside) in COUNTRIES:
         kind = place_class(inside)
     if len(inside) == 1 and inside[0] in DEMONYMS:
         kind = "NORP"
@@ -276,11 +352,15 @@ def _split(doc, labels: list[Label]) -> Iterator[tuple[list[str], list[Label]]]:
     """Cut a document at newlines and full stops that end no entity; enough for entity training."""
     words: list[str] = []
     kept: list[Label] = []
-    for token, label in zip(doc, labels, strict=True):
+    for token, label, following in zip(doc, labels, [*labels[1:], "O"], strict=True):
         if not token.is_space:
             words.append(token.text)
             kept.append(label)
-        if words and ((token.is_space and "\n" in token.text) or token.text in {".", "!", "?"} or len(words) >= 90):
+        if following and following.startswith("I-"):
+            continue
+        if words and (
+            (token.is_space and "\n" in token.text) or token.text in {".", "!", "?"} or len(words) >= 90
+        ):
             yield words, kept
             words, kept = [], []
     if words:

@@ -1,7 +1,7 @@
 """Scores the parser against a Universal Dependencies treebank.
 
-Two readings of the same treebank: on gold tokens and sentences (tags, lemmas, trees), and from raw text, where
-tokens, sentences and trees are matched by their characters. Relations are compared with their subtypes.
+Two readings of the same treebank: on gold tokens and sentences (tags, lemmas, trees), and from raw text,
+where tokens, sentences and trees are matched by their characters. Relations are compared with their subtypes.
 """
 
 from __future__ import annotations

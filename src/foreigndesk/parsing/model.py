@@ -1,0 +1,150 @@
+"""Runs the joint model: words of sentences in, tags, trees and names out. No spaCy here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from foreigndesk.errors import ModelError
+from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, apply_lemma_rule, collate
+from foreigndesk.parsing.entities import EntityDecoder
+from foreigndesk.parsing.trees import best_heads
+from foreigndesk.parsing.weights import Weights
+
+MAX_WORDS = 120
+MAX_PIECES = 400  # the encoder knows 512 positions
+MAX_BATCH_PIECES = 4096
+ROOT = "root"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the model says about one sentence; heads count words from 1, 0 is the root."""
+
+    upos: list[str]
+    xpos: list[str]
+    lemmas: list[str]
+    heads: list[int]
+    relations: list[str]
+    entities: list[str]
+
+
+class JointModel:
+    """Two ONNX sessions: one reads words, one labels the arcs that the tree decoder chose."""
+
+    def __init__(self, weights: Weights, *, threads: int = 2, batch_size: int = 16) -> None:
+        """Open the sessions.
+
+        Raises:
+            ModelError: onnxruntime refuses the weights.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # yield to other processes
+        providers = ["CPUExecutionProvider"]
+        try:
+            self._reader = onnxruntime.InferenceSession(str(weights.reader), options, providers=providers)
+            self._relations = onnxruntime.InferenceSession(
+                str(weights.relations), options, providers=providers
+            )
+            self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
+        except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented types
+            raise ModelError(f"{weights.reader.parent}: the parser weights do not load: {error}") from error
+        self._labels = weights.labels
+        self._root = weights.labels["relation"].index(ROOT)
+        self._names = EntityDecoder(weights.labels["entity"])
+        self._batch_size = batch_size
+
+    def cut(self, words: Sequence[str]) -> list[int]:
+        """Return where to cut a sentence that is too long: ends of the parts, the last is its length.
+
+        Runs once over the words; a part ends after the last punctuation mark in its second half.
+        """
+        ends: list[int] = []
+        start, pieces, mark, since_mark = 0, 0, 0, 0
+        for index, word in enumerate(words):
+            length = len(self._encoder.pieces(word))
+            if index - start >= MAX_WORDS or pieces + length > MAX_PIECES:
+                if mark - start > (index - start) // 2:
+                    start, pieces = mark, since_mark
+                else:
+                    start, pieces = index, 0
+                ends.append(start)
+                since_mark = pieces
+            pieces += length
+            since_mark += length
+            if word in {",", ";", ":", "-", "–", "—", ".", "!", "?"}:
+                mark, since_mark = index + 1, 0
+        return [*ends, len(words)]
+
+    def read(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
+        """Analyse sentences, none longer than `cut` allows and none empty.
+
+        Quantisation scales depend on what shares a batch, so the same list always makes the same batches:
+        callers pass all sentences of one document, and only those.
+        """
+        encoded = [self._encoder.encode(words) for words in sentences]
+        results: dict[int, Analysis] = {}
+        for batch in self._batches(encoded):
+            found = self._read_batch([sentences[i] for i in batch], [encoded[i] for i in batch])
+            results.update(zip(batch, found, strict=True))
+        return [results[index] for index in range(len(sentences))]
+
+    def _batches(self, encoded: Sequence[EncodedSentence]) -> Iterator[list[int]]:
+        order = sorted(range(len(encoded)), key=lambda index: (len(encoded[index].ids), index))
+        batch: list[int] = []
+        for index in order:
+            full = len(batch) == self._batch_size
+            if batch and (full or len(encoded[index].ids) * (len(batch) + 1) > MAX_BATCH_PIECES):
+                yield batch
+                batch = []
+            batch.append(index)
+        if batch:
+            yield batch
+
+    def _read_batch(self, sentences: list[Sequence[str]], encoded: list[EncodedSentence]) -> list[Analysis]:
+        inputs: dict[str, Any] = dict(collate(encoded))
+        arcs, dependents, heads, upos, xpos, lemmas, names = self._reader.run(None, inputs)
+        trees = [best_heads(arcs[row, : len(w) + 1, : len(w) + 1])[1:] for row, w in enumerate(sentences)]
+        relations = self._label(trees, dependents, heads)
+        results = []
+        for row, words in enumerate(sentences):
+            inside = slice(1, len(words) + 1)
+            rules = [self._labels["lemma"][index] for index in lemmas[row, inside]]
+            results.append(
+                Analysis(
+                    upos=[self._labels["upos"][index] for index in upos[row, inside]],
+                    xpos=[self._labels["xpos"][index] for index in xpos[row, inside]],
+                    lemmas=[apply_lemma_rule(word, rule) for word, rule in zip(words, rules, strict=True)],
+                    heads=trees[row].tolist(),
+                    relations=relations[row],
+                    entities=self._names.decode(names[row, inside]),
+                )
+            )
+        return results
+
+    def _label(
+        self,
+        trees: list[npt.NDArray[np.int64]],
+        dependents: npt.NDArray[np.float32],
+        heads: npt.NDArray[np.float32],
+    ) -> list[list[str]]:
+        """Return the relation of each arc; `root` exactly where the head is the root."""
+        rows = np.concatenate([np.full(len(tree), row) for row, tree in enumerate(trees)])
+        words = np.concatenate([np.arange(1, len(tree) + 1) for tree in trees])
+        chosen = np.concatenate(trees)
+        pairs = {"dependents": dependents[rows, words], "heads": heads[rows, chosen]}
+        scores = self._relations.run(None, pairs)[0]
+        scores[:, self._root] = -1e9
+        best = np.where(chosen == 0, self._root, scores.argmax(axis=1))
+        names = [self._labels["relation"][index] for index in best]
+        ends = np.cumsum([len(tree) for tree in trees]).tolist()
+        return [names[start:end] for start, end in zip([0, *ends], ends, strict=False)]

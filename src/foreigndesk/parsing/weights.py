@@ -1,0 +1,61 @@
+"""Finds the shipped weights and checks them against their manifest before anything is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from foreigndesk.errors import ModelError
+
+SHIPPED = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Paths and labels of one verified weights folder; `version` is the start of the manifest's hash."""
+
+    reader: Path
+    relations: Path
+    tokenizer: Path
+    labels: dict[str, list[str]]
+    version: str
+
+
+def read_weights(folder: Path = SHIPPED) -> Weights:
+    """Return the weights in `folder` after checking every file's hash.
+
+    Raises:
+        ModelError: a file is missing or differs from manifest.json.
+    """
+    manifest_path = folder / "manifest.json"
+    try:
+        raw = manifest_path.read_bytes()
+        files = json.loads(raw)["files"]
+        expected = {name: str(files[name]["sha256"]) for name in files}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{manifest_path}: no readable manifest of parser weights; reinstall foreigndesk"
+        ) from error
+    for name, digest in expected.items():
+        _check(folder / name, digest)
+    needed = {"model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json"}
+    if missing := sorted(needed - set(expected)):
+        raise ModelError(f"{manifest_path}: does not list {missing[0]}; reinstall foreigndesk")
+    return Weights(
+        reader=folder / "model.int8.onnx",
+        relations=folder / "relations.onnx",
+        tokenizer=folder / "tokenizer.json",
+        labels=json.loads((folder / "labels.json").read_text(encoding="utf-8")),
+        version=hashlib.sha256(raw).hexdigest()[:12],
+    )
+
+
+def _check(path: Path, digest: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: parser weights are missing; reinstall foreigndesk") from error
+    if found != digest:
+        raise ModelError(f"{path}: parser weights differ from their manifest; reinstall foreigndesk")

@@ -1,0 +1,139 @@
+"""Turn a checkpoint into the int8 weights that the package ships.
+
+    python -m training.export --run RUN --encoder DIR --out src/foreigndesk/parsing/weights
+
+Writes model.int8.onnx (words to arcs, tags and relation vectors), relations.onnx (vector pairs to relation
+scores), tokenizer.json, labels.json and manifest.json. May run while training goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy
+import onnx
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
+from torch import nn
+
+from foreigndesk.parsing.encoding import INPUT_NAMES, WordEncoder, collate
+from training.network import RELATION, TAGS, JointParser
+from training.sources import sha256
+
+OUTPUT_NAMES = ("arcs", "dependents", "heads", *TAGS)
+SAMPLE = (
+    "Moscow may offer concessions to its neighbours .",
+    "Russia did it .",
+    "He said that he wants to go",
+)
+OPSET = 17
+
+
+class Reader(nn.Module):
+    """The network without its relation table; tag scores as they are, for constrained decoding outside."""
+
+    def __init__(self, model: JointParser):
+        super().__init__()
+        self.model = model
+        for layer in model.encoder.layers:
+            layer.export = True
+
+    def forward(self, *inputs):
+        arcs, dependents, heads, tags = self.model(*inputs)
+        best = [tags[name] if name == "entity" else tags[name].argmax(-1) for name in TAGS]
+        return arcs, dependents, heads, *best
+
+
+class Relations(nn.Module):
+    """Relation scores of dependent-head pairs."""
+
+    def __init__(self, model: JointParser):
+        super().__init__()
+        self.kinds = model.relation_weight.shape[1]
+        self.weight = nn.Parameter(model.relation_weight.detach().reshape(RELATION + 1, -1).contiguous())
+
+    def forward(self, dependents, heads):
+        one = torch.ones_like(dependents[..., :1])
+        mixed = torch.cat([dependents, one], -1) @ self.weight
+        mixed = mixed.reshape(-1, self.kinds, RELATION + 1)
+        return (mixed * torch.cat([heads, one], -1)[:, None, :]).sum(-1)
+
+
+def export(run: Path, encoder: Path, out: Path) -> None:
+    """Write the weights folder from the last checkpoint of a run."""
+    torch.set_num_threads(1)
+    labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+    model = JointParser({layer: len(names) for layer, names in labels.items()})
+    model.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True))
+    model.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        export_reader(model, encoder, work)
+        export_relations(model, work)
+        shutil.copy(encoder / "tokenizer.json", work / "tokenizer.json")
+        (work / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0) + "\n")
+        names = ("model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json")
+        manifest = {
+            "made": datetime.now(UTC).strftime("%Y-%m-%d"),
+            "files": {name: {"sha256": sha256(work / name)} for name in names},
+            "training": json.loads((run / "run.json").read_text()),
+            "libraries": {
+                "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": numpy.__version__,
+            },
+        }  # fmt: skip
+        (work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+        for name in (*names, "manifest.json"):
+            shutil.move(work / name, out / name)
+
+
+def export_reader(model: JointParser, encoder: Path, work: Path) -> None:
+    """Export and quantise the words-to-arcs graph; Gather too, or the word table alone is 47 MB."""
+    words = WordEncoder(Tokenizer.from_file(str(encoder / "tokenizer.json")))
+    batch = collate([words.encode(text.split()) for text in SAMPLE])
+    axes = {
+        name: {0: "sentences", 1: "pieces" if name in INPUT_NAMES[:3] else "words"} for name in INPUT_NAMES
+    }
+    axes |= {name: {0: "sentences", 1: "words"} for name in OUTPUT_NAMES}
+    axes["arcs"] = {0: "sentences", 1: "words", 2: "words"}
+    torch.onnx.export(
+        Reader(model), tuple(torch.from_numpy(batch[name]) for name in INPUT_NAMES), str(work / "full.onnx"),
+        input_names=list(INPUT_NAMES), output_names=list(OUTPUT_NAMES), dynamic_axes=axes,
+        opset_version=OPSET, dynamo=False,
+    )  # fmt: skip
+    quant_pre_process(str(work / "full.onnx"), str(work / "plain.onnx"), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(work / "plain.onnx"), str(work / "model.int8.onnx"), weight_type=QuantType.QInt8,
+        per_channel=True, reduce_range=False, op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+    )  # fmt: skip
+
+
+def export_relations(model: JointParser, work: Path) -> None:
+    """Export the relation scorer in full precision: it is small, and its labels decide who did what."""
+    pairs = torch.zeros(3, RELATION)
+    torch.onnx.export(
+        Relations(model), (pairs, pairs), str(work / "relations.onnx"), input_names=["dependents", "heads"],
+        output_names=["scores"], opset_version=OPSET, dynamo=False,
+        dynamic_axes={"dependents": {0: "pairs"}, "heads": {0: "pairs"}, "scores": {0: "pairs"}},
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Export int8 ONNX weights.")
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    export(arguments.run, arguments.encoder, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
