@@ -28,9 +28,6 @@ SCRAP_WORDS = 80
 _LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LEADING_BY = re.compile(r"^by\s+", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# These libraries warn of each odd page; what matters of it is in the Rejection or the notes.
-for _name in ("trafilatura", "htmldate"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class PageData(BaseModel):
@@ -84,6 +81,7 @@ def read_page(html: str, *, address: str, name: str) -> Page:
     Raises:
         IntakeError: code `no_article`, when the page holds no article.
     """
+    _quiet_libraries()
     url = address if address.startswith(("http://", "https://")) else None
     tree = _tree(html)
     if tree is None:
@@ -126,6 +124,13 @@ def _tree(html: str) -> Any:  # noqa: ANN401 - lxml elements are untyped
         return trafilatura.load_html(_XML_DECLARATION.sub("", html.replace("\x00", "")))
     except Exception:  # a parser may fail in many ways on a broken page
         return None
+
+
+@cache
+def _quiet_libraries() -> None:
+    """Stop warnings about each odd page; what matters of them is in the Rejection or the notes."""
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _best(html: str, url: str | None) -> dict[str, Any]:
