@@ -8,7 +8,7 @@ from dataclasses import replace
 from foreigndesk.coding.cast import body_of, unique
 from foreigndesk.coding.drafts import Draft
 from foreigndesk.coding.scene import Scene
-from foreigndesk.records import ActorKind, ActorRef, Reason
+from foreigndesk.records import ActorKind, ActorRef, Reason, Status
 
 _HOSTED = frozenset({"CONSULT"})
 
@@ -108,6 +108,25 @@ def _matrix_recipient(draft: Draft, previous: Sequence[Draft]) -> Draft:
     return draft
 
 
+def as_demand(scene: Scene, draft: Draft) -> Draft:
+    """Return the draft with the demander as source where the act is only demanded.
+
+    In "crowds demanded the resignation of X" the crowds make the REQUEST, and X is who it is made to.
+    """
+    if draft.standing.status is not Status.DEMANDED or draft.entry.type == "REQUEST":
+        return draft
+    for word in draft.standing.words:
+        frame = scene.frames.of(word)
+        heads = (frame.heads("subject") or frame.heads("possessor")) if frame else ()
+        demanders = unique(ref for head in heads for ref in scene.cast.refs(head))
+        if demanders:
+            reason = Reason(rule="source: who demands it", words=word.text, result=_names(demanders))
+            return replace(
+                draft, source=demanders, target=draft.source or draft.target, reasons=(*draft.reasons, reason)
+            )
+    return replace(draft, source=()) if draft.standing.own_words else draft
+
+
 def _names(refs: Sequence[ActorRef]) -> str:
     return ", ".join(ref.name for ref in refs)
 
@@ -116,7 +135,8 @@ def with_implied(scene: Scene, draft: Draft) -> Draft:
     """Fill a source or target that the act itself implies (police arrest for the state they serve)."""
     reasons = list(draft.reasons)
     source, target = draft.source, draft.target
-    if not source and draft.entry.source_default:
+    generic = bool(source) and not linked(source) and "/" in (draft.entry.source_default or "")
+    if (not source or generic) and draft.entry.source_default:
         implied = _implied(scene, draft, draft.entry.source_default)
         if implied:
             source = (implied,)

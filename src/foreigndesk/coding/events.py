@@ -9,16 +9,17 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import EventEntry, PloverType
 from foreigndesk.coding.cast import unique
-from foreigndesk.coding.discourse import from_discourse, linked, state_of_place, with_implied
+from foreigndesk.coding.discourse import as_demand, from_discourse, linked, state_of_place, with_implied
 from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas, trigger_frames
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
-from foreigndesk.records import ActorRef, Event, Reason, Status, When
+from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
 
 _COUNTED_BY_DATE = frozenset({None})
+_NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDIA, ActorKind.PARTY})
 
 
 def code_events(scene: Scene) -> Iterator[Event]:
@@ -39,9 +40,19 @@ def code_events(scene: Scene) -> Iterator[Event]:
             yield from _finish(scene, draft, content)
 
 
+def _is_name(scene: Scene, frame: Frame) -> bool:
+    """Whether the trigger is part of a proper name ("the Pacific Alliance") and so no act."""
+    mention = scene.cast.mention(frame.trigger) if frame.form == "noun" else None
+    return mention is not None and any(
+        ref.kind in _NAMED_KINDS and ref.linked and "/" not in ref.id for ref in mention.actors
+    )
+
+
 def _draft(
     scene: Scene, matcher: Matcher[EventEntry], frame: Frame, previous: Sequence[Draft]
 ) -> Draft | None:
+    if _is_name(scene, frame):
+        return None
     for entry in matcher.matches(frame, scene.cast):
         standing = scene.status.of(frame.trigger, frame.clause)
         if entry.only_if and standing.status.value not in entry.only_if:
@@ -51,6 +62,7 @@ def _draft(
         draft = _participants(scene, entry, frame, standing)
         draft = from_discourse(scene, draft, previous)
         draft = with_implied(scene, draft)
+        draft = as_demand(scene, draft)
         if _worth_keeping(scene, draft):
             return draft
     return None
@@ -104,6 +116,8 @@ def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:
     slots = [slot for slot in entry.target if slot not in {"matrix.target", "object.host"}]
     if "object.host" in entry.target:
         slots.insert(0, "object")
+    if "object" in slots and "to" not in slots:
+        slots.append("to")  # "they accused to the army": Romance languages mark a human object so
     return tuple(slots)
 
 

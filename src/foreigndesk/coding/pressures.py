@@ -206,4 +206,4 @@ def _states(scene: Scene, tokens: Sequence[Token]) -> tuple[ActorRef, ...]:
         if mention is None or token.pos_ == "ADJ":
             continue
         refs.extend(r for r in mention.actors if r.kind is ActorKind.STATE)
-    return unique(refs)
+    return unique(refs) or scene.states_of_places(tokens)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from foreigndesk.codebooks import Codebooks
-from foreigndesk.coding.cast import Cast
+from foreigndesk.coding.cast import Cast, unique
 from foreigndesk.coding.frames import Frame, Frames
 from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.status import Standing, StatusReader
@@ -107,6 +107,8 @@ class Scene:
         """Return the tokens that an act was read from: its clause, its actors and its status words."""
         if frame.form == "verb":
             tokens = self.clause_tokens(frame.trigger)
+            for content in frame.heads("complement"):
+                tokens = [*tokens, *self.clause_tokens(content)]
             if "subject inherited" in frame.slots:
                 outside = {t.i for head in frame.slots["subject inherited"] for t in head.subtree}
                 tokens = [t for t in tokens if t.i not in outside or t.i == frame.trigger.i]
@@ -135,9 +137,10 @@ class Scene:
         carriers = {frame.trigger.i, frame.clause.i}
         own = {t.i for t in frame.trigger.subtree} | {t.i for t in frame.clause.subtree}
         centre = max(i for i in indexes if i in carriers) if carriers & set(indexes) else frame.trigger.i
+        mine = set(indexes)
         last = centre
         for i in (i for i in indexes if i > centre):
-            if any(self.doc[k].pos_ == "VERB" for k in range(last + 1, i)):
+            if any(self.doc[k].pos_ == "VERB" and k not in mine for k in range(last + 1, i)):
                 break
             last = i
         first = min(carriers | {centre})
@@ -268,6 +271,31 @@ class Scene:
         """Return the token that covers a character offset, or None past the end."""
         span = self.doc.char_span(offset, offset + 1, alignment_mode="expand")
         return span[0] if span is not None and len(span) else None
+
+    def states_of_places(self, tokens: Sequence[Token]) -> tuple[ActorRef, ...]:
+        """Return the states in which the places named among `tokens` lie."""
+        if not tokens:
+            return ()
+        low, high = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+        out: list[ActorRef] = []
+        for place in self.places:
+            if (
+                place.start is None
+                or place.end is None
+                or place.state is None
+                or not low <= place.start < high
+            ):
+                continue
+            actor = self.registry.get(place.state)
+            if actor is not None:
+                out.append(
+                    ActorRef(
+                        id=actor.id, name=actor.name, kind=actor.kind, start=place.start, end=place.end,
+                        surface=self.document.text[place.start : place.end], state=actor.id, sector="GOV",
+                        how=f"state of the place {place.name}", score=0.8,
+                    )
+                )  # fmt: skip
+        return unique(out)
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:
         """Return the reference for `state` where it is named nearest to `tokens`, else None."""

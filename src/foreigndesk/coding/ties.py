@@ -49,6 +49,10 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
 def _from_entries(scene: Scene) -> Iterator[Tie]:
     matcher = Matcher(scene.books.ties.entries, scene.books.grammar)
     for frame in trigger_frames(scene.frames):
+        if frame.form == "noun" and any(
+            ref.kind is ActorKind.ORGANISATION for ref in scene.cast.direct(frame.trigger)
+        ):
+            continue  # "the Pacific Alliance" is a name, not an alliance told of
         for entry in matcher.matches(frame, scene.cast):
             made = list(_tie(scene, entry, frame))
             yield from made
