@@ -92,13 +92,12 @@ def evaluate_parse(conllu_path: Path, *, model: str = DEFAULT, only: str = "") -
 
 def raw_text(sentences: Iterable[TreebankSentence]) -> str:
     """Return the text of consecutive sentences, with a blank line before each new paragraph."""
-    parts: list[str] = []
+    text = ""
     for sentence in sentences:
-        if parts:
-            spaced = not parts[-1].endswith(" ")
-            parts.append("\n\n" if sentence.paragraph_start else " " if spaced else "")
-        parts += [word.form + (" " if word.space_after else "") for word in sentence.words]
-    return "".join(parts).strip()
+        if text:
+            text = text.rstrip(" ") + ("\n\n" if sentence.paragraph_start else " ")
+        text += "".join(word.form + (" " if word.space_after else "") for word in sentence.words)
+    return text.rstrip(" ")
 
 
 def _documents(sentences: list[TreebankSentence]) -> Iterator[list[TreebankSentence]]:

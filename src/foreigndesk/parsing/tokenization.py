@@ -67,7 +67,8 @@ def adjust_tokenizer(nlp: Language) -> None:
         *(nlp.Defaults.infixes or []),
         rf"(?<=[\w.%°$’])[{_HYPHENS}]+(?=[\w$€£\"“'‘])",
         r"(?<=[a-zA-Z])\.(?=[A-Z][a-z])",
-        r"(?<=[a-z\"”])[.\"”]+(?=\[\d)",
+        r"(?<=[a-z\"”.])[.\"”](?=[\"”]?\[\d)",  # a stop or quote before a reference mark
+        r"(?<=[.\"”])\[(?=\d)",
         r"(?<=[a-z0-9])[”\"](?=[A-Za-z])",
         r"(?<=[A-Za-z])[(\[](?=\w\w)",
     ]
