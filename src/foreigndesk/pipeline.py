@@ -5,10 +5,12 @@ article -> intake -> document -> parsing -> linking -> coding -> reading
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from spacy.tokens import Doc
 
@@ -38,13 +40,24 @@ ARTICLE_STEPS = (
 )
 
 
+_READING_CODE = ("intake", "parsing", "linking", "coding", "records.py", "pipeline.py")
+
+
 @cache
 def package_version() -> str:
-    """Return the installed version of foreigndesk."""
+    """Return the version of foreigndesk with a hash of the code that makes readings.
+
+    So a changed rule makes another version, and a desk knows which readings are old.
+    """
     try:
-        return version("foreigndesk")
+        number = version("foreigndesk")
     except PackageNotFoundError:
-        return "0+source"
+        number = "0"
+    package = Path(__file__).parent
+    parts = [package / name for name in _READING_CODE]
+    code = sorted(file for part in parts for file in ([part] if part.is_file() else part.rglob("*.py")))
+    digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in code)).hexdigest()
+    return f"{number}+{digest[:8]}"
 
 
 def versions(books: Codebooks, *, model: str = parsing.DEFAULT) -> Versions:

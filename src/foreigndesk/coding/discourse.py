@@ -154,7 +154,7 @@ def with_implied(scene: Scene, draft: Draft) -> Draft:
 def _implied(scene: Scene, draft: Draft, how: str) -> ActorRef | None:
     where, _, body = how.partition("/")
     state = _state_of_target(scene, draft) if where == "target_state" else None
-    state = state or state_of_place(scene, draft)
+    state = state or state_of_place(scene, draft) or scene.main_state()
     if state is None:
         return None
     return body_of(state, body) if body else replace(state, how="implied by the act", score=0.6)

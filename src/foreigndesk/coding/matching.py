@@ -208,8 +208,7 @@ def _object_lemmas(frame: Frame) -> set[str]:
     for head in frame.heads("object"):
         out.add(lemma_of(head))
     for name in frame.slots:
-        out.update(name.split())
-        out.update(lemma_of(t) for t in frame.slots[name] if name not in {"subject"})
+        out.update(lemma_of(t) for t in frame.slots[name] if name != "subject")
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from foreigndesk.coding.frames import Frame, Frames
 from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.status import Standing, StatusReader
 from foreigndesk.linking.registry import Registry
-from foreigndesk.records import ActorRef, Document, Evidence, Mention, Place, When
+from foreigndesk.records import ActorKind, ActorRef, Document, Evidence, Mention, Place, When
 
 _PRUNED = frozenset({"conj", "parataxis", "acl:relcl", "advcl:relcl", "list", "discourse", "cc"})
 _EDGE = frozenset({"punct", "cc", "case", "mark"})
@@ -114,6 +115,9 @@ class Scene:
                 tokens = [t for t in tokens if t.i not in outside or t.i == frame.trigger.i]
         else:
             tokens = self.clause_tokens(frame.trigger)
+            for child in frame.trigger.children:
+                if child.dep_ == "acl:relcl":  # "protests, which spread to the north"
+                    tokens += self.clause_tokens(child)
             if frame.clause.i != frame.trigger.i:
                 tokens += self.clause_tokens(frame.clause)
         sentence = frame.trigger.sent
@@ -259,13 +263,17 @@ class Scene:
             if token.dep_ in {"nmod", "obl"} and case_of(token) in _LOCATIVE
             for t in token.subtree
         }
-        found: list[tuple[int, int, Place]] = []
+        struck = {
+            t.i for slot in ("object", "on", "against", "of") for h in frame.heads(slot) for t in h.subtree
+        }
+        found: list[tuple[bool, int, int, Place]] = []
         for place in self.places:
             token = self.token_at(place.start or 0)
-            if token is None or place.start is None or token.i not in spots:
+            if token is None or place.start is None or token.i not in spots | struck:
                 continue
-            found.append((place.precision or 9, abs(token.i - frame.trigger.i), place))
-        return min(found, key=lambda item: item[:2])[2] if found else None
+            distance = abs(token.i - frame.trigger.i)
+            found.append((token.i not in spots, place.precision or 9, distance, place))
+        return min(found, key=lambda item: item[:3])[3] if found else None
 
     def token_at(self, offset: int) -> Token | None:
         """Return the token that covers a character offset, or None past the end."""
@@ -296,6 +304,17 @@ class Scene:
                     )
                 )  # fmt: skip
         return unique(out)
+
+    def main_state(self) -> ActorRef | None:
+        """Return the state that the article is about: named more often than all others together."""
+        named = [r for m in self.cast.mentions for r in m.actors if r.kind is ActorKind.STATE]
+        counts = Counter(ref.id for ref in named)
+        if not counts:
+            return None
+        state, times = counts.most_common(1)[0]
+        if times < 3 or 2 * times <= len(named):
+            return None
+        return next(ref for ref in named if ref.id == state)
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:
         """Return the reference for `state` where it is named nearest to `tokens`, else None."""

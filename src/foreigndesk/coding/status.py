@@ -154,6 +154,8 @@ class StatusReader:
         for child in token.children:
             if child.dep_ == "aux":
                 status = self._auxiliaries.get(child.lower_)
+                if child.lower_ == "would" and token.dep_ == "ccomp" and token.head.tag_ in {"VBD", "VBN"}:
+                    return Status.PLANNED, child  # "said that it would": reported "will"
                 if status == "hypothetical" and any(
                     c.dep_ == "aux" and c.lower_ == "have" for c in token.children
                 ):

@@ -18,6 +18,7 @@ from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbour
 from foreigndesk.coding.titles import ties_from_titles
 from foreigndesk.records import ActorKind, ActorRef, Reason, Status, Tie
 
+_BELONGING = frozenset({"part", "member"})
 _MADE_UP = frozenset({ActorKind.PLACE, ActorKind.UNKNOWN})
 
 
@@ -274,12 +275,11 @@ def _inverted(scene: Scene, participle: Token, state: ActorRef, body: ActorRef) 
         object=body,
     )
     yield tie
-    holder = participle.head.head
-    while case_of(participle.head) == "of" and lemma_of(holder) in {"part", "member"}:
+    holder = participle.head if lemma_of(participle.head) in _BELONGING else participle.head.head
+    if lemma_of(holder) in _BELONGING:
         frame = scene.frames.of(holder)
         for head in frame.heads("subject") if frame else ():
             for member in scene.cast.refs(head):
                 if member.kind is ActorKind.STATE and member.id != state.id:
                     evidence = scene.evidence([*holder.subtree, head, *head.subtree])
                     yield replace(tie, relation="member_of", subject=member, evidence=evidence)
-        break

@@ -89,7 +89,8 @@ def _due(scene: Scene, frame: Frame, tokens: Sequence[Token]) -> When | None:
 def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -> tuple[ActorRef, ...]:
     """Return the states concerned: those of the matter and of whoever acts; else those last in focus."""
     refs: list[ActorRef] = []
-    matter = [r for token in what if (mention := scene.cast.mention(token)) for r in mention.actors]
+    named = [mention for token in what if (mention := scene.cast.mention(token))]
+    matter = [r for m in named if not m.as_place for r in m.actors] or [r for m in named for r in m.actors]
     for slot in entry.who:
         if slot == "what":
             refs.extend(matter)
@@ -97,7 +98,9 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
             refs.extend(r for head in heads_for(entry, frame, slot) for r in scene.cast.refs(head))
     if not refs:
         refs.extend(r for head in heads_for(entry, frame, "subject") for r in scene.cast.refs(head))
-    states = _as_states(scene, refs)
+    states = _as_states(scene, refs) or unique(
+        r for r in refs if r.kind is ActorKind.ORGANISATION and r.linked
+    )
     if states:
         return states
     sentence = frame.trigger.sent

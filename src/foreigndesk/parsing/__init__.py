@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.errors import ModelError
-from foreigndesk.parsing import joint, sentences
+from foreigndesk.parsing import joint, lemmas, sentences
 from foreigndesk.parsing.tokenization import adjust_tokenizer
 from foreigndesk.parsing.weights import read_weights
 
@@ -58,7 +58,7 @@ def parse(texts: Iterable[str], model: str = DEFAULT) -> Iterator[Doc]:
 def model_version(model: str = DEFAULT) -> str:
     """Return a name for the exact weights of a pipeline, to be kept with every reading."""
     if model == DEFAULT:
-        return f"{DEFAULT}-{read_weights().version}"
+        return f"{DEFAULT}-{read_weights().version}-{lemmas.version()}"
     meta = load(model).meta
     return f"{meta.get('lang', '')}_{meta.get('name', '')}-{meta.get('version', '')}"
 

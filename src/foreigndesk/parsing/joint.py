@@ -11,6 +11,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from foreigndesk.parsing.lemmas import lemma
 from foreigndesk.parsing.model import ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
 
@@ -36,7 +37,7 @@ class JointComponent:
         rows: list[Row] = [("SPACE", SPACE_TAG, "", -1, "", 2, "")] * len(doc)
         for part, analysis in zip(parts, analyses, strict=True):
             for position, index in enumerate(part):
-                rows[index] = _row(part, analysis, position)
+                rows[index] = _row(part, analysis, position, words[index])
         self._fill_spaces(doc, rows)
         self._write(doc, rows)
         return doc
@@ -70,9 +71,9 @@ class JointComponent:
     def _write(doc: Doc, rows: list[Row]) -> None:
         strings = doc.vocab.strings
         table: Any = np.zeros((len(rows), len(_COLUMNS)), np.uint64)
-        for index, (pos, tag, lemma, head, relation, inside, kind) in enumerate(rows):
+        for index, (pos, tag, base, head, relation, inside, kind) in enumerate(rows):
             offset = np.int64(head - index).astype(np.uint64)
-            names = (strings.add(tag), strings.add(lemma), offset, strings.add(relation))
+            names = (strings.add(tag), strings.add(base), offset, strings.add(relation))
             table[index] = (strings.add(pos), *names, inside, strings.add(kind) if kind else 0)
         if len(rows):
             doc.from_array(_COLUMNS, table)
@@ -85,13 +86,13 @@ def visible(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Zs", "Zl", "Zp"})
 
 
-def _row(part: list[int], analysis: Analysis, position: int) -> Row:
+def _row(part: list[int], analysis: Analysis, position: int, word: str) -> Row:
     label = analysis.entities[position]
     head = analysis.heads[position]
     return (
         analysis.upos[position],
         analysis.xpos[position],
-        analysis.lemmas[position],
+        lemma(word, analysis.xpos[position]),
         part[head - 1] if head else part[position],
         analysis.relations[position],
         _IOB[label[0]],
