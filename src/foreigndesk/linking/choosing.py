@@ -185,6 +185,8 @@ def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Conte
         return None
     if _inside_person(view, span) or token.pos_ not in {"PROPN", "NOUN", "ADJ", "X", ""}:
         return None
+    if token.ent_type_ == "DATE":
+        return None
     at = context.actors.get(actor.id)
     if at is not None:
         return f"surname of {actor.name}, named in full"
@@ -251,6 +253,8 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
 def _is_name_part(view: View, span: NameSpan, label: str) -> bool:
     """A state's adjective before an organisation's words still names the state; a person's name does not."""
     before = view.doc[span.start - 1] if span.start else None
+    if before is not None and before.lower_ == "the" and span.start > 1:
+        before = view.doc[span.start - 2]
     if label == "PERSON":
         if before is not None and before.lower_ in {"of", "in", "from"}:
             return False

@@ -76,6 +76,8 @@ def _anaphor(memory: Memory, i: int) -> Draft | None:
 def _plural_noun(memory: Memory, token: Token) -> Draft | None:
     words = vocabulary()
     first = token.lower_
+    if first in {"sides", "parties"} and token.dep_ in SUBJECT and not any(token.lefts):
+        return _set_draft(memory, (token.i, token.i + 1), token, words.set_nouns[singular(token)], None)
     if first not in words.set_determiners:
         return None
     phrase, end, noun = _set_phrase(memory.view, token.i)

@@ -55,6 +55,8 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
         return None
     if len(parts) == 1 and is_acronym(surface):
         return _garbled_acronym(view, surface, context)
+    if view.registry.names(" ".join(parts)):
+        return None  # it is spelled like a known name, and that one was weighed and refused
     if _armed_context(view, start, end):
         found = _armed_group(view, parts)
         if found:

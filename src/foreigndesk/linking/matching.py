@@ -99,24 +99,31 @@ def _case_fits(view: View, window: tuple[Word, ...], name: Name) -> bool:
     return surface[:1].isupper() or surface[:1].isdigit()
 
 
-def find_bodies(view: View, taken: set[int]) -> Iterator[BodySpan]:
-    """Yield offices and bodies by pattern, longest first, outside the tokens `taken` by names."""
+def find_bodies(view: View, taken: set[int], adjectives: frozenset[int] = frozenset()) -> Iterator[BodySpan]:
+    """Yield offices and bodies by pattern, longest first, outside the tokens `taken` by names.
+
+    One of `adjectives` (tokens, all in `taken`) may stand inside: "head of the Turkish state".
+    """
     at = 0
     while at < len(view.words):
-        span, used = _body_at(view, at, taken)
+        span, used = _body_at(view, at, taken, adjectives)
         if span:
             yield span
         at += max(used, 1)
 
 
-def _body_at(view: View, at: int, taken: set[int]) -> tuple[BodySpan | None, int]:
+def _body_at(view: View, at: int, taken: set[int], adjectives: frozenset[int]) -> tuple[BodySpan | None, int]:
     start = view.words[at]
     lemma = singular(view.doc[start.first])
     longest = max(view.registry.body_longest(start.text), view.registry.body_longest(lemma))
-    for size in range(min(longest, len(view.words) - at), 0, -1):
+    for size in range(min(longest + 1 if longest > 1 else longest, len(view.words) - at), 0, -1):
         window = view.words[at : at + size]
         tokens = range(window[0].first, window[-1].last + 1)
-        if taken.intersection(tokens) or view.barrier(window[0].last, window[-1].first):
+        inside = [w for w in window[1:-1] if w.first in adjectives]
+        window = tuple(w for w in window if w not in inside[:1])
+        if taken.intersection(i for i in tokens if not inside or i != inside[0].first) or view.barrier(
+            window[0].last, window[-1].first
+        ):
             continue
         head = view.root(tokens.start, tokens.stop)
         for many, form in _readings(view, window, head):

@@ -40,8 +40,11 @@ def body_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
     at = {i: d for d in drafts for i in range(d.start, d.end)}
     out: list[Draft] = []
     absorbed: set[int] = set()
-    for span in find_bodies(view, set(at)):
+    adjectives = frozenset(i for i, d in at.items() if d.form is Form.DEMONYM and d.end - d.start == 1)
+    for span in find_bodies(view, set(at), adjectives):
+        inside = next((at[i] for i in range(span.start, span.end) if i in at), None)
         owner = find_owner(view, span.start, span.end, at)
+        owner = Owner((inside,), span.start, span.end, "a word within the office") if inside else owner
         if _left_to_others(view, span, owner):
             continue
         start, end = (owner.start, owner.end) if owner else (span.start, span.end)
@@ -256,8 +259,9 @@ def _open_state(
 
 
 def _ref(view: View, span: BodySpan, owner: ActorRef) -> ActorRef:
-    if owner.kind in _COLLECTIVE:
+    if owner.kind in _COLLECTIVE and "/" not in owner.id:
         return _scored(owner, 0.8, how=f"organ of {owner.name}")
+    state = owner.state or owner.id
     current = _current(view, span)
     if not current and span.body.kind == "office":
         return ActorRef(
@@ -272,7 +276,7 @@ def _ref(view: View, span: BodySpan, owner: ActorRef) -> ActorRef:
             how="body and state, not the present holder",
             score=0.6,
         )
-    return office_reference(view, span.body, owner.id, current=current, how="body and state")
+    return office_reference(view, span.body, state, current=current, how="body and state")
 
 
 def office_reference(view: View, body: BodyPattern, state: str, *, current: bool, how: str) -> ActorRef:

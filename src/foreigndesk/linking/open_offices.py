@@ -22,6 +22,8 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
         return _counterpart(memory, draft)
     if draft.via == "body" and "/former-" in ref.id:
         return _former(memory, draft)
+    if draft.via == "body" and ref.sector in {"REB", "UNS"} and view.doc[draft.start].lower_ == "the":
+        return _named_group(memory, draft)
     if draft.via != "body" or ref.linked:
         return draft
     body = view.registry.body_pattern(ref.id[1:].replace(" ", "-"))
@@ -60,6 +62,19 @@ def _former(memory: Memory, draft: Draft) -> Draft:
         terms = [r for r in actor.roles if r.office == slug and r.state == ref.state] if actor else []
         if actor and terms and all(r.end and view.anchor and r.end <= view.anchor for r in terms):
             return _settled(draft, before.refs[0], "held that office before")
+    return draft
+
+
+def _named_group(memory: Memory, draft: Draft) -> Draft:
+    """ "the rebels" without a country of their own: the armed group named in the last sentences."""
+    view = memory.view
+    if any(r.rule == "owner" for r in draft.reasons):
+        return draft
+    for before in reversed(memory.drafts):
+        if view.sentence_of[draft.start] - view.sentence_of[before.start] > 2:
+            break
+        if len(before.refs) == 1 and before.refs[0].kind == ActorKind.ARMED_GROUP:
+            return _settled(draft, before.refs[0], f"named before as {view.text(before.start, before.end)}")
     return draft
 
 

@@ -150,7 +150,7 @@ def _adjoins(view: View, role: Draft, name: Draft) -> bool:
     if view.barrier(role.end - 1, name.start) or view.doc[role.end - 1].lower_ in {"'s", "’s"}:
         return False
     fits = all(view.doc[i].pos_ in {"NOUN", "PROPN", "ADJ"} for i in between)
-    noun = singular(view.doc[role.end - 1])
+    noun = singular(view.doc[role.head])
     personal = role.refs[0].kind in {ActorKind.OFFICE, ActorKind.PERSON} and role.via == "body"
     role_kind = personal or bool(between) or noun in vocabulary().person_nouns
     return fits and role_kind and view.doc[name.start].sent == view.doc[role.start].sent
