@@ -98,6 +98,7 @@ class TieEntry(Entry):
     target: Words = ("object",)
     subject_kind: Words = ()
     object_kind: Words = ()
+    object_not_sector: Words = ()
     channel: bool = False
     status: str | None = None
 

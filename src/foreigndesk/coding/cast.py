@@ -28,7 +28,7 @@ class Cast:
         self.doc = doc
         self._registry = registry
         self.mentions = mentions
-        self._transparent = frozenset(grammar.transparent_nouns)
+        self._transparent = frozenset(grammar.transparent_nouns) | frozenset(grammar.partitive_nouns)
         self._group = frozenset(grammar.group_nouns)
         starts = [token.idx for token in doc]
         self._at: dict[int, Mention] = {}

@@ -41,7 +41,10 @@ def code_events(scene: Scene) -> Iterator[Event]:
 
 
 def _is_name(scene: Scene, frame: Frame) -> bool:
-    """Whether the trigger is part of a proper name ("the Pacific Alliance") and so no act."""
+    """Whether the trigger is part of a proper name ("the Pacific Alliance") or of a date ("March")."""
+    start = frame.trigger.idx
+    if any(d.at is not None and d.at <= start < d.at + len(d.surface) for d in scene.dates):
+        return True
     mention = scene.cast.mention(frame.trigger) if frame.form == "noun" else None
     return mention is not None and any(
         ref.kind in _NAMED_KINDS and ref.linked and "/" not in ref.id for ref in mention.actors
@@ -124,7 +127,7 @@ def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:
 def _unknown(scene: Scene, entry: EventEntry, frame: Frame, slots: Sequence[str]) -> tuple[ActorRef, ...]:
     for slot in slots:
         for head in heads_for(entry, frame, slot):
-            if head.pos_ == "ADJ":
+            if head.pos_ == "ADJ" or head.dep_ in {"compound", "amod"}:
                 continue
             ref = scene.cast.nominal(head)
             if ref is not None:
@@ -145,6 +148,14 @@ def _coding(entry: EventEntry) -> str:
     return (entry.type or "not coded in PLOVER") + (f":{entry.mode}" if entry.mode else "")
 
 
+_ONE_SIDED = frozenset({"third-party", "multilateral"})
+
+
+def _two_sides(draft: Draft) -> bool:
+    """Whether somebody consults with somebody: two parties at least, known or not."""
+    return bool(draft.source and draft.target) or len(draft.source) > 1
+
+
 _SPOKEN = frozenset({"verbal_cooperation", "verbal_conflict"})
 
 
@@ -157,6 +168,8 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
         return linked(draft.source)
     plover = scene.books.plover_type(draft.entry.type)
     if plover.requires_recipient and not draft.target:
+        return False
+    if draft.entry.type == "CONSULT" and draft.entry.mode not in _ONE_SIDED and not _two_sides(draft):
         return False
     if plover.quad in _SPOKEN:
         return linked(draft.source)

@@ -23,6 +23,7 @@ from foreigndesk.coding.grammar import (
     governor,
     is_passive,
     is_past_participle_clause,
+    is_verb,
     lemma_of,
     subject_before,
     torn,
@@ -95,9 +96,11 @@ class Frames:
             return None
         self._open.add(token.i)
         frame: Frame | None = None
-        if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
+        if is_verb(token):
             frame = self._verb(token)
-        elif token.pos_ in {"NOUN", "PROPN"}:
+        elif token.pos_ in {"NOUN", "PROPN"} or (
+            token.pos_ == "ADV" and any(child.dep_ == "cop" for child in token.children)
+        ):
             frame = self._noun(token)
         elif token.pos_ == "ADJ":
             frame = self._adjective(token)

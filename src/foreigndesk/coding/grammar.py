@@ -12,8 +12,18 @@ _NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 
 
 def lemma_of(token: Token) -> str:
-    """Return the lower-cased lemma."""
-    return (token.lemma_ or token.text).lower()
+    """Return the lower-cased lemma; plurals that dictionaries keep ("troops") lose their ending."""
+    lemma = (token.lemma_ or token.text).lower()
+    if token.tag_ == "NNS" and lemma == token.lower_ and lemma.endswith("s") and not lemma.endswith("ss"):
+        return lemma[:-1]
+    return lemma
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token heads a clause as a verb; a finite tag outweighs the part of speech."""
+    if token.pos_ == "AUX":
+        return token.dep_ not in {"aux", "aux:pass", "cop"}
+    return token.pos_ == "VERB" or (token.pos_ in {"NOUN", "ADJ"} and token.tag_ in {"VBZ", "VBP", "VBD"})
 
 
 def case_of(token: Token) -> str:

@@ -39,14 +39,17 @@ class Matcher(Generic[E]):
         for rest, entry in self._index.get((frame.form, frame.lemma), ()):
             if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
                 continue
-            if self.fits(entry, frame, cast):
+            if self.fits(entry, frame, cast, opening=rest[-1] if rest else ""):
                 rank = entry.specificity + 2 * len(rest)
                 if entry.id not in found or found[entry.id][0] < rank:
                     found[entry.id] = (rank, entry)
         return [entry for _, entry in sorted(found.values(), key=lambda pair: -pair[0])]
 
-    def fits(self, entry: E, frame: Frame, cast: Cast) -> bool:
-        """Return whether the conditions of `entry` hold in `frame`."""
+    def fits(self, entry: E, frame: Frame, cast: Cast, *, opening: str = "") -> bool:
+        """Return whether the conditions of `entry` hold in `frame`.
+
+        `opening` is the last word of a many-word trigger, which may open the object ("go through a war").
+        """
         around = phrase_lemmas(frame)
         if entry.unless and around & set(entry.unless):
             return False
@@ -56,7 +59,7 @@ class Matcher(Generic[E]):
             return False
         if entry.complement is False and frame.heads("complement"):
             return False
-        if entry.object and not self._any(entry.object, self._undergoer(entry, frame), cast):
+        if entry.object and not self._any(entry.object, self._undergoer(entry, frame, opening), cast):
             return False
         if entry.subject and not self._any(entry.subject, heads_for(entry, frame, "subject"), cast):
             return False
@@ -121,9 +124,11 @@ class Matcher(Generic[E]):
         return any(r.kind.value == kind for r in refs)
 
     @staticmethod
-    def _undergoer(entry: Entry, frame: Frame) -> tuple[Token, ...]:
+    def _undergoer(entry: Entry, frame: Frame, opening: str) -> tuple[Token, ...]:
         """Return the object; for a noun ("the visit to Ghana"), what stands in one of its target slots."""
-        found = heads_for(entry, frame, "object")
+        found = heads_for(entry, frame, "object") or frame.heads("indirect")
+        if opening and not found:
+            found = frame.heads(opening)
         if found or frame.form != "noun":
             return found
         slots = (slot for slot in getattr(entry, "target", ()) if slot != "object")

@@ -73,7 +73,7 @@ def ties_from_neighbours(scene: Scene) -> Iterator[Tie]:
     """ "neighbouring Afghanistan": the neighbour is the state in focus that borders it."""
     words = {word for e in scene.books.ties.entries if e.relation == "borders" for word in e.adjective}
     for token in scene.doc:
-        if lemma_of(token) not in words or token.dep_ != "amod":
+        if not {lemma_of(token), token.lower_} & words or token.dep_ != "amod":
             continue
         for each in with_conjuncts(token.head):
             for ref in scene.cast.refs(each):

@@ -66,6 +66,7 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     objects, object_tokens = _slot_refs(scene, entry, frame, entry.target)
     subjects = _of_kind(scene, subjects, entry.subject_kind)
     objects = _of_kind(scene, objects, entry.object_kind)
+    objects = tuple(o for o in objects if o.sector not in entry.object_not_sector)
     objects = tuple(o for o in objects if o.id not in {s.id for s in subjects}) or objects[1:]
     if not subjects or not objects:
         return

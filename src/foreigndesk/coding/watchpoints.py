@@ -51,7 +51,7 @@ def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
         return None
     tokens = [*scene.trigger_tokens(frame, (), standing), *what]
     due = _due(scene, frame, tokens)
-    if entry.needs_due and (due is None or due.start is None):
+    if entry.needs_due and due is None:
         return None
     if due is not None and scene.document.anchor and (due.end or due.start or "9") < scene.document.anchor:
         return None

@@ -66,6 +66,9 @@ class JointComponent:
             if 0 < index < len(rows) - 1 and rows[index + 1][5] == 1 and rows[index - 1][5] != 2:
                 inside, kind = 1, rows[index - 1][6]
             rows[index] = ("SPACE", SPACE_TAG, doc[index].text, head, relation, inside, kind)
+        for index, row in enumerate(rows):  # a name that white space of several tokens cut in two
+            if row[5] == _IOB["I"] and (index == 0 or rows[index - 1][5] == _IOB["O"]):
+                rows[index] = (*row[:5], _IOB["B"], row[6])
 
     @staticmethod
     def _write(doc: Doc, rows: list[Row]) -> None:
@@ -100,7 +103,7 @@ def _row(part: list[int], analysis: Analysis, position: int, word: str) -> Row:
     )
 
 
-@Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 16})
+@Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 1})
 def make_joint(
     nlp: Language,  # noqa: ARG001 - spaCy passes it
     name: str,  # noqa: ARG001
