@@ -12,6 +12,8 @@ from foreigndesk.linking.view import Draft, View
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
+_ABOUT = 6
+"""Years before or after an office in which its holder's surname may still be read as that person."""
 _SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
 _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form.GROUPING, Form.SURNAME)
 
@@ -192,14 +194,19 @@ def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Conte
         return f"surname of {actor.name}, named in full"
     if token.ent_type_ in {"GPE", "LOC", "ORG", "DATE", "FACILITY"} and token.pos_ != "PROPN":
         return None
-    if not view.registry.active(actor.id, view.anchor) or words(name.text)[-1] in context.strangers:
+    if words(name.text)[-1] in context.strangers:
         return None
     states = {role.state for role in actor.roles} | {actor.state}
-    if any(state in context.states for state in states if state):
+    named = any(state in context.states for state in states if state)
+    active = view.registry.active(actor.id, view.anchor)
+    if active and named:
         return f"surname of {actor.name}, in office then, whose state the document names"
+    leads = any(role.office in vocabulary().leader_offices for role in actor.roles)
+    if not active and not (named and leads and view.registry.active(actor.id, view.anchor, years=_ABOUT)):
+        return None
     only_one = len({n.actor for n in span.names if n.form is Form.SURNAME}) == 1
     if only_one and token.ent_type_ == "PERSON" and len(name.text) >= 5:
-        return f"surname of {actor.name}, the only holder of office with it"
+        return f"surname of {actor.name}, alone in office with it {'then' if active else 'in those years'}"
     return None
 
 

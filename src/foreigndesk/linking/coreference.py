@@ -282,7 +282,7 @@ def _definite_noun(memory: Memory, token: Token) -> Draft | None:
     if kinds is None or noun.pos_ != "NOUN" or noun.tag_ == "NNS" or _described(noun):
         return None
     acting = subjects(memory, noun)[:1]
-    subject_states = {ref.state for d in acting for ref in d.refs if ref.state}
+    subject_states = {ref.id for d in acting for ref in d.refs if ref.kind == ActorKind.STATE}
 
     def score(draft: Draft) -> float:
         if len(draft.refs) != 1:

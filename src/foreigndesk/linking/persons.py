@@ -22,9 +22,10 @@ def unlinked_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
     taken = {i for d in drafts for i in range(d.start, d.end)}
     out: list[Draft] = []
     for start, end, label in _runs(view, taken):
+        name = view.text(_after_titles(view, start, end), end)
         ref = ActorRef(
-            id="?" + view.text(start, end).lower(),
-            name=view.text(start, end),
+            id=f"?{name.lower()}",
+            name=name,
             kind=_KINDS.get(label, ActorKind.UNKNOWN),
             start=0,
             end=0,
@@ -39,6 +40,16 @@ def unlinked_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _after_titles(view: View, start: int, end: int) -> int:
+    """Where a name begins after "Mr.", "Sen." or "Captain"; the whole span if nothing else is left."""
+    titles = vocabulary().honorifics | vocabulary().person_nouns
+    after = [i + 1 for i in range(start, end - 1) if view.doc[i].lower_.rstrip(".") in titles]
+    first = after[-1] if after else start
+    while first < end - 1 and view.doc[first].is_punct:
+        first += 1
+    return first
+
+
 def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
     """Spans of entities, then of other proper nouns, outside `taken`; quotes and 's cut off."""
     runs: list[tuple[int, int, str]] = []
@@ -49,8 +60,11 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
         if entity.label_ == "ORG" and covered.intersection(range(entity.start, entity.end)):
             covered.update(range(entity.start, entity.end))
             continue
-        for start, end in _free(view, *_whole(view, entity.start, entity.end, entity.label_), covered):
-            runs.append((start, end, entity.label_))
+        between = {t.i for t in entity if entity.label_ == "PERSON" and t.lower_ in {"and", ",", "&", "or"}}
+        whole = _whole(view, entity.start, entity.end, entity.label_)
+        for start, end in _free(view, *whole, covered | between):
+            adjoining = runs and entity.label_ == "PERSON" and runs[-1][1:] == (start, "PERSON")
+            runs.append((runs.pop()[0] if adjoining else start, end, entity.label_))
             covered.update(range(start, end))
     i = 0
     while i < len(view.doc):

@@ -214,17 +214,19 @@ class Registry:
             )
         )
 
-    def active(self, actor_id: str, on: str | None) -> bool:
-        """Whether an actor existed, or a person held an office, on a day (true where nothing is known)."""
+    def active(self, actor_id: str, on: str | None, *, years: int = 0) -> bool:
+        """Whether an actor existed, or a person held an office, on a day, or within `years` of it.
+
+        True where nothing is known.
+        """
         entry = self._entries.get(actor_id)
         if entry is None or on is None:
             return True
-        if entry.actor.roles:
-            return any(
-                (r.start or "") <= on and on[: len(r.end or "9999")] <= (r.end or "9999")
-                for r in entry.actor.roles
-            )
-        return (entry.since or "") <= on and on[: len(entry.until or "9999")] <= (entry.until or "9999")
+        terms = [(r.start, r.end) for r in entry.actor.roles] or [(entry.since, entry.until)]
+        early, late = _moved(on, -years), _moved(on, years)
+        return any(
+            (start or "") <= late and early[: len(end or "9999")] <= (end or "9999") for start, end in terms
+        )
 
     def members(self, organisation: str, on: datetime.date | str | None = None) -> frozenset[str]:
         """Return the ids of the states that belong to an organisation (on a day)."""
@@ -259,6 +261,10 @@ class Registry:
         from foreigndesk.linking.expressions import resolve  # noqa: PLC0415 - expressions import the registry
 
         return resolve(self, expression, on)
+
+
+def _moved(day: str, years: int) -> str:
+    return f"{int(day[:4]) + years:04d}{day[4:]}"
 
 
 def _on(memberships: Iterable[Membership], on: datetime.date | str | None) -> frozenset[str]:

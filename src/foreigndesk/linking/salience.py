@@ -79,7 +79,7 @@ def _bearing(draft: Draft) -> float:
     if draft.via == "body":
         return 0.25
     if draft.form is Form.CAPITAL:
-        return 0.5 if draft.as_place else 0.8
+        return 0.7 if draft.as_place else 0.8
     return 1.0 if draft.is_state else 0.8
 
 

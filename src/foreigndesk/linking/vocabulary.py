@@ -37,6 +37,7 @@ class Vocabulary:
     counterpart_nouns: frozenset[str]
     leader_nouns: frozenset[str]
     person_nouns: frozenset[str]
+    honorifics: frozenset[str]
     leader_offices: tuple[str, ...]
     holder_offices: frozenset[str]
     office_prefixes: frozenset[str]
