@@ -48,7 +48,7 @@ class Matcher(Generic[E]):
     def fits(self, entry: E, frame: Frame, cast: Cast, *, opening: str = "") -> bool:
         """Return whether the conditions of `entry` hold in `frame`.
 
-        `opening` is the last word of a many-word trigger, which may open the object ("go through a war").
+        `opening` is a many-word trigger's last word, which may open the object ("go through a war").
         """
         around = phrase_lemmas(frame)
         if entry.unless and around & set(entry.unless):
@@ -157,7 +157,7 @@ def heads_for(entry: Entry, frame: Frame, slot: str) -> tuple[Token, ...]:
     for option in options:
         heads = frame.heads(option)
         if option == "modifier":
-            heads = tuple(h for h in heads if h.pos_ in {"PROPN", "ADJ", "NOUN"})
+            heads = tuple(h for h in heads if h.pos_ in {"PROPN", "NOUN"} or h.text[:1].isupper())
         if heads:
             return heads
     return ()
@@ -188,7 +188,7 @@ def phrase_lemmas(frame: Frame) -> set[str]:
     """Return the lemmas of the trigger's modifiers and of the heads of its slots."""
     out: set[str] = set()
     for child in frame.trigger.children:
-        if child.dep_ not in _INERT:
+        if child.dep_ not in _INERT or child.pos_ == "ADJ":
             out.add(lemma_of(child))
             out.add(child.lower_)
             out.update(

@@ -18,6 +18,8 @@ from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbour
 from foreigndesk.coding.titles import ties_from_titles
 from foreigndesk.records import ActorKind, ActorRef, Reason, Status, Tie
 
+_IN_ARMS = frozenset({"REB", "RAD", "UNS"})
+_OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
 _BELONGING = frozenset({"part", "member"})
 _MADE_UP = frozenset({ActorKind.PLACE, ActorKind.UNKNOWN})
 
@@ -164,9 +166,15 @@ def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tu
     for ref in refs:
         if not ref.linked or ref.kind in _MADE_UP:
             continue
-        if not kinds or ref.kind.value in kinds:
+        if not kinds or ref.kind.value in kinds or ("armed_group" in kinds and ref.sector in _IN_ARMS):
             out.append(ref)
-        elif "state" in kinds and "/" in ref.id and ref.state and (actor := scene.registry.get(ref.state)):
+        elif (
+            "state" in kinds
+            and "/" in ref.id
+            and ref.state
+            and ref.sector in _OF_THE_STATE
+            and (actor := scene.registry.get(ref.state))
+        ):
             out.append(
                 replace(
                     ref,
