@@ -95,12 +95,17 @@ def _row(part: list[int], analysis: Analysis, position: int, word: str) -> Row:
     return (
         analysis.upos[position],
         analysis.xpos[position],
-        lemma(word, analysis.xpos[position]),
+        lemma(word, _inflection(analysis.upos[position], analysis.xpos[position])),
         part[head - 1] if head else part[position],
         analysis.relations[position],
         _IOB[label[0]],
         label[2:],
     )
+
+
+def _inflection(pos: str, tag: str) -> str:
+    """Return the tag to look a lemma up by: a verb that the tagger took for an adjective is a participle."""
+    return "VBN" if pos == "VERB" and not tag.startswith("VB") else tag
 
 
 @Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 1})
