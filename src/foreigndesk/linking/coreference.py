@@ -43,7 +43,8 @@ _WEAK = 0.15
 
 def resolve(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with anaphors resolved, sorted by start."""
-    memory = Memory(view, sets=coordinations(view, drafts))
+    by_token = {i: d for d in drafts for i in range(d.start, d.end)}
+    memory = Memory(view, sets=coordinations(view, drafts), ahead=by_token)
     pending = {d.start: d for d in drafts}
     taken = {i for d in drafts for i in range(d.start, d.end)}
     i = 0
@@ -176,11 +177,28 @@ def _pronoun(memory: Memory, token: Token) -> Draft | None:
         return None
     if token.i and memory.view.doc[token.i - 1].lower_ == "of" and token.lower_ == "them":
         return None
+    if token.dep_ == "nmod:poss" and (ahead := _subject_ahead(memory, token, pronoun)):
+        return ahead
     if pronoun.number == "many":
         return _they(memory, token)
     if token.lower_ == "it" and (_empty_it(token) or token.head.dep_ == "parataxis"):
         return None
     return _one(memory, token, pronoun)
+
+
+def _subject_ahead(memory: Memory, token: Token, pronoun: Pronoun) -> Draft | None:
+    """ "During his visit, the president spoke": a possessive in an opening phrase is the subject's."""
+    node = token.head
+    while node.pos_ not in {"VERB", "AUX"} and node.head.i != node.i:
+        node = node.head
+    subject = next((c for c in node.children if c.dep_ in SUBJECT and c.i > token.i), None)
+    if subject is None or any(t.dep_ in SUBJECT for t in memory.view.doc[node.sent.start : token.i]):
+        return None
+    draft = memory.ahead.get(subject.i)
+    if draft is None or len(draft.refs) != 1 or not _agrees(draft.refs[0], pronoun):
+        return None
+    why = f"{draft.refs[0].name}, subject of the clause that this phrase opens"
+    return anaphor(memory.view, (token.i, token.i + 1, token.i), draft.refs, why, 0.75)
 
 
 def _one(memory: Memory, token: Token, pronoun: Pronoun) -> Draft | None:

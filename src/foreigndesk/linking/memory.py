@@ -16,11 +16,12 @@ SUBJECT = frozenset({"nsubj", "nsubj:pass"})
 
 @dataclass(slots=True)
 class Memory:
-    """The mentions before the present word, and the sets they form."""
+    """The mentions before the present word, the sets they form, and by token the mentions still ahead."""
 
     view: View
     drafts: list[Draft] = field(default_factory=list)
     sets: list[ActorSet] = field(default_factory=list)
+    ahead: dict[int, Draft] = field(default_factory=dict)
 
 
 def best_of(memory: Memory, at: int, score: Callable[[Draft], float], *, back: int) -> Draft | None:

@@ -34,7 +34,31 @@ def find_mentions(view: View) -> list[Draft]:
     drafts = settle_unlinked(view, join_roles(view, drafts), context)
     apposed(view, drafts)
     place_drafts(view, [d for d in drafts if d.via == "guess" and d.is_state])
-    return longest(drafts)
+    return _spelled_out(view, longest(drafts))
+
+
+def _spelled_out(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Narrow a group of states to those listed after it: "the Gulf states - Oman, Qatar and Kuwait"."""
+    for k, group in enumerate(drafts):
+        if len(group.refs) < 3 or not group.is_state:
+            continue
+        listed: list[ActorRef] = []
+        end = group.end
+        for draft in drafts[k + 1 :]:
+            between = view.doc[end : draft.start]
+            joined = all(t.is_punct or t.lower_ in {"and", "the", "namely"} for t in between)
+            if not joined or len(between) > 3 or not draft.is_state or "." in {t.text for t in between}:
+                break
+            listed += draft.refs
+            end = draft.end
+        ids = {ref.id for ref in listed}
+        if len(ids) > 1 and ids <= {ref.id for ref in group.refs}:
+            group.refs = tuple(ref for ref in group.refs if ref.id in ids)
+            names = ", ".join(sorted(ids))
+            group.reasons.append(
+                Reason(rule="listed after it", words=view.text(group.start, end), result=names)
+            )
+    return drafts
 
 
 def longest(drafts: list[Draft]) -> list[Draft]:

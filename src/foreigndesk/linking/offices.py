@@ -132,7 +132,12 @@ def _left_to_others(view: View, span: BodySpan, owner: Owner | None) -> bool:
 
 
 def find_owner(view: View, start: int, end: int, at: dict[int, Draft]) -> Owner | None:
-    """Return the states or organisation beside an office's words at `start:end`, if any."""
+    """Return the states or organisation beside an office's words at `start:end`, if any.
+
+    "Its troops from Niger" has its owner in "its": the words behind say where the troops come from.
+    """
+    if start and view.doc[start - 1].lower_ in _POSSESSIVES:
+        return None
     return _left_owner(view, start, end, at) or _right_owner(view, start, end, at)
 
 
@@ -224,6 +229,8 @@ def _refs(
     before = view.doc[span.start - 1].lower_ if span.start else ""
     if _counted(view, span):
         return (_unlinked(span, words),), [pattern, Reason(rule="counted", words=before, result="open")]
+    if "local" in {before, *(view.doc[i].lower_ for i in range(span.start, span.end))}:
+        return (_unlinked(span, words),), [pattern, Reason(rule="local", words=words, result="open")]
     if before in _POSSESSIVES:
         return (_unlinked(span, words),), [pattern, Reason(rule="possessor", words=before, result="open")]
     state, why = _open_state(view, span, owner, drafts)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.memory import Memory, clause_subject
 from foreigndesk.linking.offices import ORGANS, office_reference
-from foreigndesk.linking.sets import Passage, latest_set, parties, widest
+from foreigndesk.linking.sets import Passage, latest_set, parties
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
@@ -29,9 +29,7 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
     body = view.registry.body_pattern(ref.id[1:].replace(" ", "-"))
     if body is None:
         return draft
-    if view.doc[draft.start].lower_ == "local" or (
-        draft.start and view.doc[draft.start - 1].lower_ == "local"
-    ):
+    if "local" in {t.lower_ for t in view.doc[max(draft.start - 1, 0) : draft.end]}:
         return _local(memory, draft, body)
     if any(r.rule == "counted" for r in draft.reasons):
         return _counted(memory, draft, body)
@@ -105,7 +103,6 @@ def _local(memory: Memory, draft: Draft, body: BodyPattern) -> Draft:
     view = memory.view
     group = latest_set(memory.sets, draft.start, kinds=("state",), size=None)
     place = next((d for d in reversed(memory.drafts) if d.as_place and d.is_state), None)
-    group = widest(view, memory.sets, group) if group else None
     near = group is not None and view.sentence_of[draft.start] - view.sentence_of[group.at] <= 1
     states = group.refs if group and near else place.refs if place else ()
     if not states:

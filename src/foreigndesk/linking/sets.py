@@ -29,7 +29,7 @@ def coordinations(view: View, drafts: Sequence[Draft]) -> list[ActorSet]:
     sets: list[ActorSet] = []
     run: list[Draft] = []
     for draft in [d for d in drafts if d.via not in PASSING and d.refs]:
-        if run and not _joined(view, run[-1], draft):
+        if run and not (_joined(view, run[-1], draft) and _apart(run, draft)):
             _close(run, sets)
             run = []
         run.append(draft)
@@ -42,6 +42,12 @@ def _close(run: list[Draft], sets: list[ActorSet]) -> None:
     if len(refs) > 1:
         names = ", ".join(ref.name for ref in refs)
         sets.append(ActorSet(refs, run[-1].end - 1, f"{names}, named together"))
+
+
+def _apart(run: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a mention adds to a run: a list that spells out the group before it does not."""
+    named = {ref.id for d in run for ref in d.refs}
+    return not any(len(d.refs) > 1 for d in run) or not {ref.id for ref in draft.refs} <= named
 
 
 def _joined(view: View, left: Draft, right: Draft) -> bool:
@@ -79,12 +85,14 @@ def widest(view: View, sets: Sequence[ActorSet], group: ActorSet) -> ActorSet:
     "A, B and C ... A and B are members and C is not ... in these countries" means all three.
     """
     ids = {ref.id for ref in group.refs}
-    for other in reversed(sets):
-        if other.at >= group.at or view.sentence_of[group.at] - view.sentence_of[other.at] > _LOOK_BACK:
-            continue
-        if ids < {ref.id for ref in other.refs}:
-            return other
-    return group
+    wider = [
+        other
+        for other in reversed(sets)
+        if other.at < group.at
+        and view.sentence_of[group.at] - view.sentence_of[other.at] <= _LOOK_BACK
+        and ids < {ref.id for ref in other.refs}
+    ]
+    return min(wider, key=lambda other: len(other.refs), default=group)
 
 
 @dataclass(frozen=True, slots=True)
