@@ -18,9 +18,12 @@ from foreigndesk.codebooks.schema import GrammarWords
 from foreigndesk.coding.grammar import (
     FINITE,
     PASSIVE_SUBJECTS,
+    RELATIVE_TAGS,
+    antecedent,
     case_of,
     gerund_mark,
     governor,
+    inner_recipient,
     is_passive,
     is_past_participle_clause,
     is_verb,
@@ -37,7 +40,6 @@ _OBLIQUES = frozenset(
     {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
 )
 _COMPLEMENTS = frozenset({"xcomp", "ccomp"})
-_RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _LIMIT = 12  # clauses climbed in search of a subject; deeper nesting than this is a parsing error
 
 
@@ -87,6 +89,10 @@ class Frames:
         self._time = frozenset(grammar.time_nouns)
         self._built: dict[int, Frame] = {}
         self._open: set[int] = set()
+        self._relatives: dict[int, list[Token]] = {}
+        for token in doc:
+            if token.dep_ == "acl:relcl":
+                self._relatives.setdefault(antecedent(token).i, []).append(token)
 
     def of(self, token: Token) -> Frame | None:
         """Return the frame of `token`, or None where its part of speech carries none."""
@@ -109,6 +115,10 @@ class Frames:
             self._built[token.i] = frame
         return frame
 
+    def relatives(self, noun: Token) -> tuple[Token, ...]:
+        """Return the relative clauses on a noun, by their verbs."""
+        return tuple(self._relatives.get(noun.i, ()))
+
     def __iter__(self) -> Iterator[Frame]:
         for token in self.doc:
             frame = self.of(token)
@@ -122,8 +132,9 @@ class Frames:
         passive = is_passive(verb)
         for child in verb.children:
             self._place_child(verb, child, slots, passive=passive)
-        if verb.dep_ == "acl" and not slots.get("subject"):
+        if verb.dep_ == "acl":
             self._participle_head(verb, slots)
+        self._parser_errors(verb, slots)
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
         role = "object" if passive else "subject"
@@ -188,8 +199,24 @@ class Frames:
         noun = verb.head
         if verb.tag_ == "VBN" and "object" not in slots:
             slots["object"] = [noun]
-        elif verb.tag_ == "VBG":
+        elif verb.tag_ == "VBG" and not slots.get("subject"):
             slots["subject"] = [noun]
+
+    @staticmethod
+    def _parser_errors(verb: Token, slots: dict[str, list[Token]]) -> None:
+        """Undo what grammar proves wrong: a recipient inside the object, a clause cut after its subject."""
+        for obj in slots.get("object", ()):
+            recipient = inner_recipient(obj) if "indirect" not in slots else None
+            if recipient is not None and recipient.head.i == obj.i:
+                slots["indirect"] = [recipient]
+                break
+        above = verb.head
+        objects = slots.get("object", ())
+        if verb.dep_ == "advcl" and above.i > verb.i and len(objects) == 1:
+            bare = not any(c.dep_ in _SUBJECTS or c.dep_ in PASSIVE_SUBJECTS for c in above.children)
+            if bare and above.tag_ in {"VBD", "VBZ", "VBP"} and objects[0].right_edge.i == above.i - 1:
+                slots["complement"] = [above]  # "denies talks included X": talks are what included it
+                slots["complement subject"] = slots.pop("object")
 
     def _relative_pronouns(self, verb: Token, slots: dict[str, list[Token]]) -> None:
         clause = verb
@@ -199,10 +226,10 @@ class Frames:
             clause = clause.head
         if clause.dep_ != "acl:relcl":
             return
-        antecedent = clause.head
+        described = antecedent(clause)
         for name, tokens in slots.items():
             slots[name] = [
-                antecedent if t.tag_ in _RELATIVE_TAGS or (t.lower_ == "that" and t.pos_ == "PRON") else t
+                described if t.tag_ in RELATIVE_TAGS or (t.lower_ == "that" and t.pos_ == "PRON") else t
                 for t in tokens
             ]
 
@@ -238,7 +265,6 @@ class Frames:
 
     def _noun(self, noun: Token) -> Frame:
         slots: dict[str, list[Token]] = {}
-        clause = noun
         for child in noun.children:
             dep, case = child.dep_, case_of(child)
             if dep == "nmod:poss":
@@ -251,8 +277,11 @@ class Frames:
                 slots.setdefault("modifier", []).append(child)
             elif dep in _SUBJECTS:
                 slots.setdefault("subject", []).append(child)
-            elif dep in {"acl", "acl:relcl", "ccomp", "xcomp"}:
+            elif dep in {"acl", "ccomp", "xcomp"}:
                 self._noun_clause(noun, child, slots)
+        for clause in self.relatives(noun):
+            self._noun_clause(noun, clause, slots)
+        self._torn_copula(noun, slots)
         clause = self._carrier(noun, slots)
         frozen = {name: tuple(dict.fromkeys(tokens)) for name, tokens in slots.items()}
         return Frame(
@@ -263,6 +292,17 @@ class Frames:
             slots=frozen,
             extras=self._extras(noun),
         )
+
+    @staticmethod
+    def _torn_copula(noun: Token, slots: dict[str, list[Token]]) -> None:
+        """ "A is a member of X and B is considering ..." read as one clause: A is the subject of "member"."""
+        verb = noun.head
+        if noun.dep_ not in _SUBJECTS or verb.pos_ != "VERB" or slots.get("subject"):
+            return
+        others = [c for c in verb.children if c.dep_ in _SUBJECTS and c.i < noun.i]
+        copulas = [c for c in verb.children if c.dep_.startswith("aux") and c.tag_ in FINITE and c.i < noun.i]
+        if others and copulas and others[-1].i < copulas[-1].i < noun.left_edge.i + 1:
+            slots["subject"] = [others[-1]]
 
     def _noun_clause(self, noun: Token, clause: Token, slots: dict[str, list[Token]]) -> None:
         """Merge "talks held in Geneva" and "protests, which spread to Osh" into the noun's own slots."""
@@ -331,7 +371,7 @@ class Frames:
 
     @staticmethod
     def _antecedent(predicate: Token, token: Token) -> Token:
-        if predicate.dep_ == "acl:relcl" and (token.tag_ in _RELATIVE_TAGS or token.lower_ == "that"):
+        if predicate.dep_ == "acl:relcl" and (token.tag_ in RELATIVE_TAGS or token.lower_ == "that"):
             return predicate.head
         return token
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_PHRASE_OPENERS = frozenset({"since", "after", "before", "during", "despite", "with", "following"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 
 
@@ -87,7 +89,13 @@ def torn(verb: Token, subjects: Sequence[Token]) -> bool:
     """Whether a verb's subjects cannot be right: two finite auxiliaries, or a preposition before each."""
     finite = [c.i for c in verb.children if c.dep_.startswith("aux") and c.tag_ in FINITE]
     apart = len(finite) > 1 and finite[-1] - finite[0] > 2
-    return apart or all(case_of(subject) not in {"", "of"} for subject in subjects)
+    stray = any(
+        mark.dep_ in {"mark", "case"} and mark.lower_ in _PHRASE_OPENERS and mark.i == subject.left_edge.i - 1
+        for mark in verb.children
+        for subject in subjects
+        if subject.pos_ in {"NOUN", "PROPN"}
+    )
+    return apart or stray or all(case_of(subject) not in {"", "of"} for subject in subjects)
 
 
 def is_passive(verb: Token) -> bool:
@@ -100,7 +108,40 @@ def is_passive(verb: Token) -> bool:
     if not any(dep in PASSIVE_SUBJECTS or dep == "aux:pass" for dep in deps):
         return False
     bare = sum(dep in {"obj", "iobj"} for dep in deps)
-    return bare < 2
+    return (
+        bare + any(inner_recipient(child) is not None for child in verb.children if child.dep_ == "obj") < 2
+    )
+
+
+def inner_recipient(obj: Token) -> Token | None:
+    """Return the recipient that the parser took into the object: "offered Dushanbe certain concessions".
+
+    English has no name before an adjective within one noun phrase without a genitive, so it stands apart.
+    """
+    names = [c for c in obj.children if c.dep_ in {"compound", "nmod", "nmod:desc"} and c.pos_ == "PROPN"]
+    adjectives = [c.i for c in obj.children if c.dep_ in {"amod", "det", "nummod"} and c.i < obj.i]
+    apart = [c for c in names if c.i < obj.i and any(i > c.i for i in adjectives) and not case_of(c)]
+    return apart[0] if apart and apart[0].left_edge.i == obj.left_edge.i else None
+
+
+def antecedent(clause: Token) -> Token:
+    """Return the noun that a relative clause describes.
+
+    The parser's choice stands, unless another clause lies between it and the pronoun ("the fact that X
+    came amid protests, which grew"): then it is the last noun before the pronoun.
+    """
+    head = clause.head
+    pronoun = min((t for t in clause.subtree if t.tag_ in RELATIVE_TAGS), key=lambda t: t.i, default=None)
+    if pronoun is None:
+        return head
+    between = [t for t in head.children if head.i < t.i < pronoun.i and t.pos_ == "VERB"]
+    nouns = [t for t in clause.doc[head.i + 1 : pronoun.i] if t.pos_ in {"NOUN", "PROPN"}]
+    if not between or not nouns:
+        return head
+    last = nouns[-1]
+    while last.dep_ in {"flat", "compound"} and last.head.i > head.i:
+        last = last.head
+    return last
 
 
 def gerund_mark(clause: Token) -> str:

@@ -170,7 +170,7 @@ def fill(
     for slot in slots:
         refs: list[ActorRef] = []
         used: list[Token] = []
-        own = cast.mention(frame.trigger) if frame.form == "noun" else None
+        own = cast.mention(frame.trigger) if frame.form == "noun" and cast.direct(frame.trigger) else None
         for head in heads_for(entry, frame, slot):
             if own is not None and cast.mention(head) is own and slot not in {"of", "to"}:
                 continue

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.cast import unique
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.grammar import antecedent, case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, trigger_frames
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words, slot_tokens
@@ -140,7 +140,7 @@ def _effect_words(scene: Scene, governor: Token, cause: Token) -> list[Token]:
     first, last = min(inside), max(inside)
     words = [t for t in words if (t.i < first if governor.i < first else t.i > last)]
     if governor.dep_ == "acl:relcl":
-        head = governor.head
+        head = antecedent(governor)
         words += [t for t in head.children if t.dep_ in {"amod", "compound"}] + [head]
     return sorted(words, key=lambda t: t.i)
 

@@ -115,9 +115,8 @@ class Scene:
                 tokens = [t for t in tokens if t.i not in outside or t.i == frame.trigger.i]
         else:
             tokens = self.clause_tokens(frame.trigger)
-            for child in frame.trigger.children:
-                if child.dep_ == "acl:relcl":  # "protests, which spread to the north"
-                    tokens += self.clause_tokens(child)
+            for clause in self.frames.relatives(frame.trigger):  # "protests, which spread to the north"
+                tokens += self.clause_tokens(clause)
             if frame.clause.i != frame.trigger.i:
                 tokens += self.clause_tokens(frame.clause)
         sentence = frame.trigger.sent

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
-from foreigndesk.coding.grammar import case_of, governor, lemma_of
+from foreigndesk.coding.grammar import antecedent, case_of, governor, lemma_of
 from foreigndesk.records import Reason, Status
 
 _LIMIT = 12
@@ -146,7 +146,8 @@ class StatusReader:
             token.dep_ == "nmod" and case_of(token) == "of"
         )
         around = [head] if carries else []
-        around += [child for child in token.children if child.dep_ in {"acl:relcl", "amod", "acl"}]
+        around += [child for child in token.children if child.dep_ in {"amod", "acl"}]
+        around += [t for t in token.sent if t.dep_ == "acl:relcl" and antecedent(t).i == token.i]
         tables = {"VERB": self._verbs, "NOUN": self._nouns, "ADJ": self._adjectives}
         return next((t for t in around if tables.get(t.pos_, {}).get(lemma_of(t)) == "ongoing"), None)
 
