@@ -408,6 +408,9 @@ class Frames:
         """Return what can complete a many-word trigger: particles, adverbs, objects, prepositions."""
         out: set[str] = set()
         for child in token.children:
+            following = token.doc[child.i + 1] if child.i + 1 < len(token.doc) else token
+            if child.dep_ == "compound:prt" and lemma_of(following) in self._time:
+                continue  # "called on Thursday" is not "called on"
             if child.dep_ in {
                 "compound:prt",
                 "advmod",

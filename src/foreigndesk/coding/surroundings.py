@@ -41,6 +41,7 @@ def ties_from_bases(scene: Scene) -> Iterator[Tie]:
                 if case_of(child) in {"in", "near", "at", "on"}
                 for t in own_words(child)
             ]
+            located += _stated_after(scene, mention.end)
             yield Tie(
                 document_id=scene.document.id,
                 evidence=scene.evidence([*tokens, *located]),
@@ -58,6 +59,16 @@ def ties_from_bases(scene: Scene) -> Iterator[Tie]:
                 object=host,
                 through=ref,
             )
+
+
+def _stated_after(scene: Scene, end: int) -> list[Token]:
+    """Return the place phrase that follows a name directly, wherever the parser hung it."""
+    token = scene.token_at(end)
+    while token is not None and token.i + 1 < len(scene.doc) and (token.is_punct or token.is_space):
+        token = scene.doc[token.i + 1]
+    if token is None or token.lower_ not in {"in", "near", "at"} or token.dep_ != "case":
+        return []
+    return [token, *own_words(token.head)] if token.head.i > token.i else []
 
 
 def _named_near(scene: Scene, state: str, token: Token) -> ActorRef | None:

@@ -236,6 +236,10 @@ def _inside_person(view: View, span: NameSpan) -> bool:
 
 def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
     """Whether the words are part of an entity of another kind: Bank of China, Paris Hilton, Turkey Point."""
+    if span.start > 1 and view.doc[span.start - 1].lower_ == "of":
+        institution = view.doc[span.start - 2]
+        if institution.text[:1].isupper() and institution.lower_ in vocabulary().institution_nouns:
+            return True
     for i in range(span.start, span.end):
         token = view.doc[i]
         if token.ent_type_ not in {"PERSON", "ORG", "FACILITY"}:

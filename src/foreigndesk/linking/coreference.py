@@ -281,6 +281,8 @@ def _rival_subject(memory: Memory, token: Token, best: Draft) -> bool:
 def _empty_it(token: Token) -> bool:
     """Whether "it" points at nothing: "it seems", "it is clear that", "it took place"."""
     verb = token.head
+    if verb.lemma_.lower() in vocabulary().agent_adjectives:
+        return False
     if verb.lemma_.lower() in vocabulary().dummy_it_verbs:
         return True
     copula = any(c.dep_ == "cop" for c in verb.children)

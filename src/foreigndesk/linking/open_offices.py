@@ -18,6 +18,9 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
     if len(draft.refs) != 1:
         return draft
     view, ref = memory.view, draft.refs[0]
+    repeated = _repeated(memory, draft)
+    if repeated is not None:
+        return repeated
     if draft.via == "state noun" and singular(view.doc[draft.head]) in vocabulary().counterpart_nouns:
         return _counterpart(memory, draft)
     if draft.via == "body" and "/former-" in ref.id:
@@ -47,6 +50,23 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
             if _has_office(view, known, before, body.slug):
                 return _settled(draft, known, f"named before as {view.text(before.start, before.end)}")
     return draft
+
+
+def _repeated(memory: Memory, draft: Draft) -> Draft | None:
+    """ "the mediators" after "ECOWAS mediators": a definite noun means those of whom it was said before."""
+    view = memory.view
+    if draft.via != "body" or view.doc[draft.start].lower_ != "the" or draft.end - draft.start > 2:
+        return None
+    if any(r.rule == "owner" for r in draft.reasons):
+        return None
+    noun = singular(view.doc[draft.head])
+    for before in reversed(memory.drafts[-60:]):
+        owned = any(r.rule == "owner" for r in before.reasons)
+        if owned and any(singular(view.doc[i]) == noun for i in range(before.start, before.end)):
+            if {r.id for r in before.refs} == {r.id for r in draft.refs}:
+                return None
+            return _settled(draft, before.refs[0], f"said of {view.text(before.start, before.end)}")
+    return None
 
 
 def _former(memory: Memory, draft: Draft) -> Draft:

@@ -58,6 +58,8 @@ def _reading(view: View, draft: Draft) -> tuple[bool, str]:
         return (city and owned in words.place_nouns and owned not in words.political_nouns), f"'s {owned}"
     if city and token.dep_ in {"compound", "amod"} and token.head.i >= draft.end:
         owned = singular(token.head)
+        if any(c.dep_ == "amod" and draft.end <= c.i < token.head.i for c in token.head.children):
+            return False, "recipient before the object"  # "offered Dushanbe certain concessions"
         return draft.form is Form.CAPITAL and owned not in words.political_nouns, f"before {owned}"
     lead = _lead(token)
     preposition = _preposition(view, draft, lead)

@@ -31,6 +31,8 @@ class Vocabulary:
     motion_verbs: frozenset[str]
     place_verbs: frozenset[str]
     place_nouns: frozenset[str]
+    institution_nouns: frozenset[str]
+    agent_adjectives: frozenset[str]
     political_nouns: frozenset[str]
     quote_breakers: frozenset[str]
     state_nouns: frozenset[str]
