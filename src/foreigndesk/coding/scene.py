@@ -199,8 +199,11 @@ class Scene:
 
     # --- where and when ---
 
-    def when(self, frame: Frame, tokens: Sequence[Token]) -> tuple[When, ...]:
-        """Return the times that stand in the act's own words, nearest to the trigger first; else none."""
+    def when(self, frame: Frame, tokens: Sequence[Token], *, of_content: bool = False) -> tuple[When, ...]:
+        """Return the times that stand in the act's own words, nearest to the trigger first; else none.
+
+        With `of_content` also those of what is agreed, wanted or due ("agreed to open it in May").
+        """
         low, high = min(t.idx for t in tokens), max(t.idx + len(t) for t in tokens)
         if frame.form == "noun":
             high = max(high, min(high + 40, frame.trigger.sent.end_char))
@@ -208,7 +211,7 @@ class Scene:
             root = frame.clause.head if frame.clause.dep_ == "conj" else frame.clause
             low = min(low, min((t.idx for t in root.subtree), default=low))
         inside = [d for d in self.dates if d.at is not None and low <= d.at < high]
-        own = self._joined([d for d in inside if self._belongs(d, frame)])
+        own = self._joined([d for d in inside if self._belongs(d, frame, of_content=of_content)])
         return tuple(sorted(own, key=lambda d: abs((d.at or 0) - frame.trigger.idx)))
 
     def _joined(self, dates: Sequence[When]) -> list[When]:
@@ -226,7 +229,7 @@ class Scene:
             out.append(date)
         return out
 
-    def _belongs(self, date: When, frame: Frame) -> bool:
+    def _belongs(self, date: When, frame: Frame, *, of_content: bool) -> bool:
         """Whether a time hangs on this act and not on another verb of the same sentence.
 
         A time directly after an act named by a noun is that act's ("the arrest of X last weekend"),
@@ -240,7 +243,9 @@ class Scene:
             if phrase and phrase[-1].i == token.i - 1 and frame.trigger.i < token.i:
                 return True
         carriers = {frame.trigger.i, frame.clause.i}
-        participants = {t.i for tokens in frame.slots.values() for t in tokens}
+        participants = {
+            t.i for name, tokens in frame.slots.items() if of_content or name != "complement" for t in tokens
+        }
         sharing = {frame.clause.head.i} if frame.clause.dep_ == "conj" and not frame.heads("when") else set()
         for _ in range(_SPEECH_LIMIT):
             if token.i in carriers or (token.i in sharing and (date.at or 0) < frame.clause.head.idx):

@@ -33,6 +33,7 @@ def _named(person: ActorRef, scene: Scene) -> bool:
 
 def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
     words, tokens = _title_words(scene, mention)
+    yield from _leads(scene, person, tokens)
     role = _role(scene.books.ties.titles, words)
     if role is None:
         return
@@ -58,6 +59,45 @@ def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie
         subject=person,
         object=state,
     )
+
+
+_HEADS = frozenset({"leader", "head", "chief", "chairman", "chairwoman", "commander", "secretary-general"})
+_LED = frozenset({ActorKind.ORGANISATION, ActorKind.ARMED_GROUP, ActorKind.PARTY})
+
+
+def _leads(scene: Scene, person: ActorRef, tokens: Sequence[Token]) -> Iterator[Tie]:
+    """Yield the tie of "Hezbollah leader X", "X, the head of OPEC": who leads which organisation."""
+    heads = [k for k, token in enumerate(tokens) if token.lower_ in _HEADS]
+    if not heads:
+        return
+    for size in range(min(6, len(tokens) - 1), 0, -1):
+        for start in range(len(tokens) - size + 1):
+            window = tokens[start : start + size]
+            if not window[0].text[:1].isupper() or window[-1].i - window[0].i != size - 1:
+                continue
+            led = [
+                a
+                for a in scene.registry.lookup(scene.doc[window[0].i : window[-1].i + 1].text)
+                if a.kind in _LED
+            ]
+            if len(led) == 1:
+                body = replace(
+                    person, id=led[0].id, name=led[0].name, kind=led[0].kind, state=led[0].state,
+                    sector=led[0].sector, how="named beside the title", score=0.9,
+                )  # fmt: skip
+                yield Tie(
+                    document_id=scene.document.id,
+                    evidence=scene.evidence(tokens),
+                    status=Status.ONGOING,
+                    confidence=0.85,
+                    reasons=(
+                        Reason(rule="title beside a name", words=tokens[heads[0]].text, result="leads"),
+                    ),
+                    relation="leads",
+                    subject=person,
+                    object=body,
+                )
+                return
 
 
 def _title_words(scene: Scene, mention: Mention) -> tuple[str, list[Token]]:

@@ -80,7 +80,7 @@ def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
 
 
 def _due(scene: Scene, frame: Frame, tokens: Sequence[Token]) -> When | None:
-    times = scene.when(frame, tokens)
+    times = scene.when(frame, tokens, of_content=True)
     anchor = scene.document.anchor
     ahead = [t for t in times if not anchor or (t.end or t.start or "") >= anchor]
     return ahead[0] if ahead else (times[0] if times else None)
@@ -94,6 +94,8 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     for slot in entry.who:
         if slot == "what":
             refs.extend(matter)
+        elif slot in {"in", "of"} and refs:
+            continue
         else:
             refs.extend(r for head in heads_for(entry, frame, slot) for r in scene.cast.refs(head))
     if not refs:
