@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from foreigndesk.coding.cast import body_of, unique
 from foreigndesk.coding.drafts import Draft
+from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.scene import Scene
 from foreigndesk.records import ActorKind, ActorRef, Reason, Status
 
@@ -153,11 +154,29 @@ def with_implied(scene: Scene, draft: Draft) -> Draft:
 
 def _implied(scene: Scene, draft: Draft, how: str) -> ActorRef | None:
     where, _, body = how.partition("/")
-    state = _state_of_target(scene, draft) if where == "target_state" else None
+    state = _named_place(scene, draft)
+    if state is None and where == "target_state":
+        state = _state_of_target(scene, draft)
     state = state or state_of_place(scene, draft) or scene.main_state()
     if state is None:
         return None
     return body_of(state, body) if body else replace(state, how="implied by the act", score=0.6)
+
+
+def _named_place(scene: Scene, draft: Draft) -> ActorRef | None:
+    """Return the state of the place named in the act's own clause or in the one that governs it."""
+    frame: Frame | None = draft.frame
+    for _ in range(3):
+        if frame is None:
+            return None
+        place = scene.place(frame, scene.clause_tokens(frame.clause))
+        if place is not None and place.state:
+            return scene.state_ref(place.state, [frame.trigger]) or next(
+                (r for r in scene.states_of_places(list(frame.trigger.sent)) if r.id == place.state), None
+            )
+        above = frame.clause.head
+        frame = scene.frames.of(above) if above.i != frame.clause.i and above.pos_ == "VERB" else None
+    return None
 
 
 def _state_of_target(scene: Scene, draft: Draft) -> ActorRef | None:

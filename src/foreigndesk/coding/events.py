@@ -119,6 +119,8 @@ def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:
     slots = [slot for slot in entry.target if slot not in {"matrix.target", "object.host"}]
     if "object.host" in entry.target:
         slots.insert(0, "object")
+    if "object" in slots and "indirect" not in slots:
+        slots.insert(slots.index("object") + 1, "indirect")
     if "object" in slots and "to" not in slots:
         slots.append("to")  # "they accused to the army": Romance languages mark a human object so
     return tuple(slots)
