@@ -46,7 +46,7 @@ def reader(monkeypatch):
     """A pipeline that finds one event in the first words of each text, so that no weights are needed."""
     reading = pytest.importorskip("foreigndesk.cli.reading")
 
-    def read(document):
+    def read(document, books):
         if "BREAK" in document.text:
             raise RuntimeError("the parser lost its way\nbadly")
         event = Event(
@@ -59,7 +59,7 @@ def reader(monkeypatch):
 
     monkeypatch.setattr(reading.pipeline, "read", read)
     monkeypatch.setattr(reading.pipeline, "versions", lambda books: VERSIONS)
-    monkeypatch.setattr(reading.codebooks, "load", lambda: None)
+    monkeypatch.setattr(reading.codebooks, "load", lambda folder: None)
     return reading
 
 
@@ -208,7 +208,8 @@ def test_a_folder_is_not_read_again_unless_asked(reader, article_file, desk_path
     run("read", article_file.parent, "--desk", desk_path)
     calls = []
     once = reader.pipeline.read
-    monkeypatch.setattr(reader.pipeline, "read", lambda document: calls.append(1) or once(document))
+    counted = lambda document, books: calls.append(1) or once(document, books)  # noqa: E731
+    monkeypatch.setattr(reader.pipeline, "read", counted)
     assert run("read", article_file.parent, "--desk", desk_path) == 0
     assert calls == []
     assert run("read", article_file.parent, "--desk", desk_path, "--again") == 0
@@ -239,7 +240,7 @@ def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, de
         versions = Versions(foreigndesk="0.1.0", parser="p", codebooks="c", gazetteers="g")
         seen = []
 
-        def read(document):
+        def read(document, books):
             seen.append(document)
             if len(seen) == 2 and sys.argv[3] == "stop":
                 print("waiting", flush=True)
@@ -250,7 +251,7 @@ def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, de
 
         reading.pipeline.read = read
         reading.pipeline.versions = lambda books: versions
-        reading.codebooks.load = lambda: None
+        reading.codebooks.load = lambda folder: None
         sys.exit(main(["read", sys.argv[1], "--desk", sys.argv[2]]))
         """)
     command = [sys.executable, "-c", script, str(folder), str(desk_path)]
@@ -455,3 +456,13 @@ def test_a_missing_codebook_folder_is_named(tmp_path, capsys):
     pytest.importorskip("foreigndesk.cli.codebooks")
     assert run("codebook", "show", "--folder", tmp_path / "none") == 1
     assert "none" in capsys.readouterr().err
+
+
+def test_read_takes_codebooks_of_the_users_own_and_names_a_wrong_one(
+    article_file, desk_path, tmp_path, capsys
+):
+    folder = tmp_path / "books"
+    folder.mkdir()
+    assert run("read", article_file, "--desk", desk_path, "--codebooks", folder) == 1
+    assert "plover.yaml" in capsys.readouterr().err
+    assert not desk_path.exists()

@@ -44,7 +44,10 @@ def test_prepositions_are_words_not_truth_values() -> None:
         ("- id: x\n  type: AGRE\n  verb: nod\n  example: Mali nodded.\n", "no type 'AGRE'"),
         ("- id: agree\n  type: AGREE\n  verb: nod\n  example: Mali nodded.\n", "used twice"),
         ("- id: x\n  type: AGREE\n  example: Mali nodded.\n", "needs a verb"),
-        ("- id: x\n  type: AGREE\n  mode: nodding\n  verb: nod\n  example: Mali nodded.\n", "no mode 'nodding'"),
+        (
+            "- id: x\n  type: AGREE\n  mode: nodding\n  verb: nod\n  example: Mali nodded.\n",
+            "no mode 'nodding'",
+        ),
         ("- id: [x\n", "not valid YAML"),
     ],
     ids=["typing slip", "unknown type", "id used twice", "no trigger", "unknown mode", "broken YAML"],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.coding.reading import events, ids
 
 from foreigndesk.records import Status
-from tests.coding.reading import events, ids
 
 
 @pytest.mark.parametrize(

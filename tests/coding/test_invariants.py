@@ -10,12 +10,43 @@ from foreigndesk.records import Document, Evidence, Kind, PublicationDate, dumps
 
 _PIECES = st.sampled_from(
     [
-        "Kenya", "the Malian junta", "President Emmanuel Macron", "ECOWAS", "both sides", "its army", "Moscow",
-        "will visit", "attacked", "denied that", "wants to lease", "said", "is a member of", "because of",
-        "could lead to", "Ghana", "unrest", "in November", "the air base", "protests", "and", ",", ".", ". ", "\n\n",
-        "«quoted»", "\u200b", "🙂", "201-nd", "10: 11", "\t", "who", "after the arrest of", "a ceasefire", "not",
+        "Kenya",
+        "the Malian junta",
+        "President Emmanuel Macron",
+        "ECOWAS",
+        "both sides",
+        "its army",
+        "Moscow",
+        "will visit",
+        "attacked",
+        "denied that",
+        "wants to lease",
+        "said",
+        "is a member of",
+        "because of",
+        "could lead to",
+        "Ghana",
+        "unrest",
+        "in November",
+        "the air base",
+        "protests",
+        "and",
+        ",",
+        ".",
+        ". ",
+        "\n\n",
+        "«quoted»",
+        "\u200b",
+        "🙂",
+        "201-nd",
+        "10: 11",
+        "\t",
+        "who",
+        "after the arrest of",
+        "a ceasefire",
+        "not",
     ]
-)  # fmt: skip
+)
 _TEXTS = st.lists(_PIECES, min_size=1, max_size=40).map(" ".join)
 
 
@@ -51,7 +82,10 @@ def test_reading_twice_gives_the_same_bytes(text: str) -> None:
 
 
 def test_ids_are_unique_and_begin_with_their_kind() -> None:
-    text = "Kenya attacked Somalia on Monday. Somalia denied it. Ghana wants to join ECOWAS because of the unrest in Mali."
+    text = (
+        "Kenya attacked Somalia on Monday. Somalia denied it. "
+        "Ghana wants to join ECOWAS because of the unrest in Mali."
+    )
     found = pipeline.read(document(text)).statements
     assert len({s.id for s in found}) == len(found)
     assert all(s.id.startswith(f"{s.kind.value[:2]}-") for s in found)

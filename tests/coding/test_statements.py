@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.coding.reading import ids, read, statements
 
 from foreigndesk.records import Claim, Kind, Pressure, Stance, Status, Tie, WatchPoint
-from tests.coding.reading import ids, read, statements
 
 
 def ties(text: str, published: str | None = "2019-05-16") -> set[tuple[str, str, str, str]]:
@@ -19,12 +19,27 @@ def ties(text: str, published: str | None = "2019-05-16") -> set[tuple[str, str,
 @pytest.mark.parametrize(
     ("text", "tie"),
     [
-        ("Laos and Vietnam are members of ASEAN.", ("LAO", "member_of", "association-of-southeast-asian-nations", "ongoing")),
-        ("Georgia is considering accession to NATO.", ("GEO", "member_of", "north-atlantic-treaty-organization", "considered")),
+        (
+            "Laos and Vietnam are members of ASEAN.",
+            ("LAO", "member_of", "association-of-southeast-asian-nations", "ongoing"),
+        ),
+        (
+            "Georgia is considering accession to NATO.",
+            ("GEO", "member_of", "north-atlantic-treaty-organization", "considered"),
+        ),
         ("France maintains a military base in Djibouti.", ("FRA", "military_presence_in", "DJI", "ongoing")),
-        ("Lesotho depends on South Africa for its imports.", ("LSO", "economically_depends_on", "ZAF", "ongoing")),
-        ("Remittances from Italy make up a fifth of Moldova's GDP.", ("MDA", "economically_depends_on", "ITA", "ongoing")),
-        ("French President Emmanuel Macron spoke on Friday.", ("emmanuel-macron", "head_of_state_of", "FRA", "ongoing")),
+        (
+            "Lesotho depends on South Africa for its imports.",
+            ("LSO", "economically_depends_on", "ZAF", "ongoing"),
+        ),
+        (
+            "Remittances from Italy make up a fifth of Moldova's GDP.",
+            ("MDA", "economically_depends_on", "ITA", "ongoing"),
+        ),
+        (
+            "French President Emmanuel Macron spoke on Friday.",
+            ("emmanuel-macron", "head_of_state_of", "FRA", "ongoing"),
+        ),
         ("Clashes were reported in Benin and neighbouring Niger.", ("BEN", "borders", "NER", "ongoing")),
         ("India competes with China for influence in Nepal.", ("IND", "rivals", "CHN", "ongoing")),
     ],
@@ -62,7 +77,11 @@ def test_a_denial_is_a_claim_that_denies_and_its_content_did_not_happen() -> Non
     assert (claim.speaker and claim.speaker.id, claim.polarity) == ("UGA", "denies")
     assert "attacked" in claim.content.quote
     took_place = {Status.HAPPENED, Status.ONGOING}
-    types = {getattr(s, "type", None) for s in reading.statements if s.kind is Kind.EVENT and s.status in took_place}
+    types = {
+        getattr(s, "type", None)
+        for s in reading.statements
+        if s.kind is Kind.EVENT and s.status in took_place
+    }
     assert types == {"REJECT"}
 
 
@@ -89,7 +108,9 @@ def test_because_of_gives_cause_and_effect() -> None:
 def test_a_scheduled_election_is_a_watch_point_with_its_month() -> None:
     found = [
         s
-        for s in statements("The presidential election in Tunisia is scheduled for September.", Kind.WATCHPOINT)
+        for s in statements(
+            "The presidential election in Tunisia is scheduled for September.", Kind.WATCHPOINT
+        )
         if isinstance(s, WatchPoint)
     ]
     (point,) = [p for p in found if p.outlook == "scheduled"]

@@ -24,7 +24,8 @@ def render(briefing: Briefing, console: Console) -> None:
     if not briefing.count:
         console.print(Text("No statement fits this choice."), soft_wrap=True)
         return
-    legend = f"{MARKS['so']} so   {MARKS['open']} not so, or not yet   {MARKS['denied']} denied"
+    meanings = (("so", "happened, or holds"), ("open", "planned, possible or wished"), ("denied", "denied"))
+    legend = "   ".join(f"{MARKS[mark]} {meaning}" for mark, meaning in meanings)
     console.print()
     console.print(Text(legend, "dim"))
     console.print(Text("Open a line: foreigndesk show ID   Why it was read so: explain ID", "dim"))

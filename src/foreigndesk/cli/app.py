@@ -109,6 +109,12 @@ def read(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what these versions have read from a folder before.")
     ] = False,
+    books: Annotated[
+        Path | None,
+        typer.Option(
+            "--codebooks", metavar="FOLDER", help="Your own codebooks, in place of those that come along."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Read articles on to the desk.
@@ -125,6 +131,7 @@ def read(
             examples=examples,
             allow_private=allow_private,
             again=again,
+            codebooks=books,
             as_json=as_json,
         )
     )

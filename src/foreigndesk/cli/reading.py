@@ -26,6 +26,7 @@ from foreigndesk import codebooks, intake, pipeline
 from foreigndesk import desk as desks
 from foreigndesk.briefing.wording import one_line
 from foreigndesk.cli.output import Stopped, err, out, print_json
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.desk import Desk, Item, Outcome
 from foreigndesk.errors import ForeignDeskError, IntakeError, UsageError
 from foreigndesk.records import Article, Document, Kind, Rejection
@@ -49,6 +50,7 @@ class Request:
     examples: bool = False
     allow_private: bool = False
     again: bool = False
+    codebooks: Path | None = None
     as_json: bool = False
 
 
@@ -77,6 +79,7 @@ def read(request: Request) -> int:
 
     Raises:
         UsageError: when there is nothing to read.
+        CodebookError: when the codebooks named are wrong.
         DeskError: when the desk cannot be used.
         Stopped: on Ctrl-C; whole documents are kept.
     """
@@ -85,12 +88,13 @@ def read(request: Request) -> int:
             "nothing to read: name files, folders, addresses, - for standard input, or --examples"
         )
     console = err() if request.as_json else out()
+    books = codebooks.load(request.codebooks)
     with desks.open(request.desk) as desk:
         console.print(Text(f"Desk: {desk.path}", "dim"), soft_wrap=True)
         run = desks.start_run(desk, datetime.now(UTC))
         tally = Tally()
         try:
-            _read_all(desk, run, request, tally, console)
+            _read_all(desk, run, request, tally, books)
         except KeyboardInterrupt:
             kept = f"{len(tally.documents)} document{_s(len(tally.documents))} kept whole on {desk.path}"
             raise Stopped(f"Stopped: {kept}. To go on, give the same command again.") from None
@@ -99,14 +103,15 @@ def read(request: Request) -> int:
     return 0 if tally.documents else 1
 
 
-def _read_all(desk: Desk, run: int, request: Request, tally: Tally, console: Console) -> None:
+def _read_all(desk: Desk, run: int, request: Request, tally: Tally, books: Codebooks) -> None:
+    console = err() if request.as_json else out()
     with _progress(request, console) as progress:
         task = progress.add_task("reading", total=_expected(request))
         for incoming, resumable in _incoming(request):
             if isinstance(incoming, Rejection):
                 found: dict[str, Any] | Rejection = incoming
             else:
-                found = _read_one(desk, run, incoming, resumable=resumable and not request.again)
+                found = _read_one(desk, run, incoming, books, resumable=resumable and not request.again)
             if isinstance(found, Rejection):
                 desks.reject(desk, run, [found])
                 tally.rejections.append(found)
@@ -119,14 +124,16 @@ def _read_all(desk: Desk, run: int, request: Request, tally: Tally, console: Con
             progress.advance(task)
 
 
-def _read_one(desk: Desk, run: int, article: Article, *, resumable: bool) -> dict[str, Any] | Rejection:
+def _read_one(
+    desk: Desk, run: int, article: Article, books: Codebooks, *, resumable: bool
+) -> dict[str, Any] | Rejection:
     """Read and store one article. A bad article is a rejection: it never ends a run."""
     try:
         document = intake.document(article)
-        if resumable and desks.has_reading(desk, document.id, pipeline.versions(codebooks.load())):
+        if resumable and desks.has_reading(desk, document.id, pipeline.versions(books)):
             desks.note_again(desk, run, document.id)
             return _row(desk, document, "unchanged")
-        reading = pipeline.read(document)
+        reading = pipeline.read(document, books=books)
     except IntakeError as error:
         return Rejection(address=article.address, code=error.code, message=str(error))
     except ForeignDeskError:

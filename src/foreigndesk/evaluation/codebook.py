@@ -21,7 +21,8 @@ class ExampleMiss:
 
     def __str__(self) -> str:
         instead = ", ".join(self.instead) or "nothing"
-        return f"{self.kind.value} entry '{self.entry}': its example is not read by it (read by: {instead}): {self.example}"
+        what = f"{self.kind.value} entry '{self.entry}'"
+        return f"{what}: its example is not read by it (read by: {instead}): {self.example}"
 
 
 def check_examples(books: Codebooks | None = None, *, only: str | None = None) -> tuple[ExampleMiss, ...]:

@@ -15,6 +15,7 @@ from foreigndesk.parsing.tokenization import COUNTED, MAY_END, SHOUTED_TITLES, T
 COMPONENT = "foreigndesk_sentences"
 TERMINAL = re.compile(r"[.!?…。！？]+")
 CLOSERS = frozenset("\"”’»)]'")
+DASHES = frozenset({"-", "--", "–", "—"})
 QUOTES = frozenset("\"'")
 STARTERS = words_of(
     """
@@ -62,11 +63,26 @@ def split_sentences(doc: Doc) -> Doc:
             index = end
             continue
         index += 1
+    _after_datelines(doc, starts)
     _move_off_spaces(doc, starts)
     if starts:  # all at once: the token property looks through the whole document at every call
         table: Any = np.array([[1 if start else -1] for start in starts]).astype(np.uint64)
         doc.from_array(["SENT_START"], table)
     return doc
+
+
+def _after_datelines(doc: Doc, starts: list[bool]) -> None:
+    """Start a sentence after "GENEVA, June 14, 2022 (Agency) -" at the head of a paragraph."""
+    for index in [i for i, start in enumerate(starts) if start]:
+        first = next((t for t in doc[index : index + 3] if not t.is_space), None)
+        if first is None or not (first.is_alpha and first.is_upper and len(first) > 2):
+            continue
+        for token in doc[first.i + 1 : first.i + 16]:
+            if token.text in DASHES and token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper():
+                starts[token.i + 1] = True
+                break
+            if TERMINAL.fullmatch(token.text) and not token.text.startswith(","):
+                break
 
 
 def hard_wrapped(text: str) -> bool:
