@@ -24,8 +24,13 @@ def render(briefing: Briefing, console: Console) -> None:
     if not briefing.count:
         console.print(Text("No statement fits this choice."), soft_wrap=True)
         return
-    meanings = (("so", "happened, or holds"), ("open", "planned, possible or wished"), ("denied", "denied"))
-    legend = "   ".join(f"{MARKS[mark]} {meaning}" for mark, meaning in meanings)
+    legend = "   ".join(
+        (
+            f"{MARKS['so']} happened, or holds",
+            f"{MARKS['open']} planned, possible or wished",
+            f"{MARKS['denied']} denied",
+        )
+    )
     console.print()
     console.print(Text(legend, "dim"))
     console.print(Text("Open a line: foreigndesk show ID   Why it was read so: explain ID", "dim"))

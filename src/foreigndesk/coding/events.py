@@ -41,8 +41,14 @@ def code_events(scene: Scene) -> Iterator[Event]:
 
 
 def _is_name(scene: Scene, frame: Frame) -> bool:
-    """Whether the trigger is part of a proper name ("the Pacific Alliance") or of a date ("March")."""
+    """Whether the trigger only names: in a proper name ("the Pacific Alliance"), a date, a compound."""
     start = frame.trigger.idx
+    if (
+        frame.form == "noun"
+        and frame.trigger.dep_ == "compound"
+        and frame.trigger.head.pos_ in {"NOUN", "PROPN"}
+    ):
+        return True  # "riot police", "protest movement"
     if any(d.at is not None and d.at <= start < d.at + len(d.surface) for d in scene.dates):
         return True
     mention = scene.cast.mention(frame.trigger) if frame.form == "noun" else None
@@ -169,7 +175,7 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
     if draft.entry.type is None:
         return linked(draft.source)
     plover = scene.books.plover_type(draft.entry.type)
-    if plover.requires_recipient and not draft.target:
+    if plover.requires_recipient and not draft.target and sum(ref.linked for ref in draft.source) < 2:
         return False
     if draft.entry.type == "CONSULT" and draft.entry.mode not in _ONE_SIDED and not _two_sides(draft):
         return False

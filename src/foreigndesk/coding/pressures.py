@@ -193,6 +193,9 @@ def _on_whom(
         found = _states(scene, subjects) or _states(scene, list(sentence))
         if found:
             return found
+        main = scene.main_state()
+        if main is not None:
+            return (main,)
         if sentence.start == 0:
             break
         sentence = scene.doc[sentence.start - 1].sent

@@ -238,6 +238,11 @@ class Scene:
         token = self.token_at(date.at or 0)
         if token is None:
             return False
+        last = self.token_at((date.at or 0) + len(date.surface) - 1)
+        if frame.form == "verb" and last is not None:
+            after = self.doc[last.i + 1 : frame.trigger.i]
+            if last.i < frame.trigger.i and all(t.dep_.startswith("aux") or t.pos_ == "ADV" for t in after):
+                return True  # "the minister X 4-5 May visited Y": straight before its verb
         if frame.form == "noun" and frame.clause.i == frame.trigger.i:
             phrase = [t for t in frame.trigger.subtree if t.i < token.i]
             if phrase and phrase[-1].i == token.i - 1 and frame.trigger.i < token.i:

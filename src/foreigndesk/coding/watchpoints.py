@@ -110,6 +110,9 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
         found = scene.cast.states_in(sentence.start_char, sentence.end_char)
         if found:
             return found[-1:]
+        main = scene.main_state()
+        if main is not None:
+            return (main,)
         if sentence.start == 0:
             break
         sentence = scene.doc[sentence.start - 1].sent
