@@ -167,6 +167,9 @@ def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
                 yield name, False
 
 
+_STATED = 0.8  # an office whose state the words give scores at least this; a state guessed for it, less
+
+
 def _weigh(
     view: View,
     actor: Actor,
@@ -185,7 +188,7 @@ def _weigh(
     states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
     state_fits = any(s in context.states for s in states)
     role_fits = role is not None and role.state in states
-    if role is not None and role.state and not role_fits:
+    if role is not None and role.state and not role_fits and role.score >= _STATED:
         return None
     named = actor.id in context.actors
     support = 2 * bool(given_fits) + state_fits + role_fits + 2 * named
