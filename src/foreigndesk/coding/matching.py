@@ -16,6 +16,7 @@ from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)
 
+_DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 
 
@@ -184,27 +185,28 @@ def fill(
     return (), ()
 
 
+_OWN_SLOTS = frozenset(
+    {"subject", "object", "indirect", "of", "modifier", "possessor", "complement", "for", "with", "by", "as"}
+)
+
+
 def phrase_lemmas(frame: Frame) -> set[str]:
-    """Return the lemmas of the trigger's modifiers and of the heads of its slots."""
+    """Return the lemmas of the trigger's modifiers and of the heads of its own slots, places and times apart."""
     out: set[str] = set()
     for child in frame.trigger.children:
+        if child.dep_.startswith(("obl", "nmod")) and case_of(child) not in _OWN_SLOTS:
+            continue
         if child.dep_ not in _INERT or child.pos_ == "ADJ":
             out.add(lemma_of(child))
             out.add(child.lower_)
-            out.update(
-                lemma_of(g)
-                for g in child.children
-                if g.dep_ in {"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"}
-            )
+            out.update(lemma_of(g) for g in child.children if g.dep_ in _DESCRIBING)
     if frame.form == "noun" and frame.clause.i != frame.trigger.i:
         out.add(lemma_of(frame.clause))
-    if frame.form == "noun":
-        head = frame.trigger.head
-        if frame.trigger.dep_ in {"compound", "nmod", "obj"}:
-            out.add(lemma_of(head))
-    for tokens in frame.slots.values():
-        for token in tokens:
-            out.add(lemma_of(token))
+    if frame.form == "noun" and frame.trigger.dep_ in {"compound", "nmod", "obj"}:
+        out.add(lemma_of(frame.trigger.head))
+    for name, tokens in frame.slots.items():
+        if name in _OWN_SLOTS:
+            out.update(lemma_of(token) for token in tokens)
     return out
 
 
