@@ -37,7 +37,8 @@ class Entry(_Model):
 
     `verb` takes lemmas, with a particle if there is one ("carry out"); `noun` takes event nouns and
     `adjective` predicates such as "dependent". `object`, `subject`, `modifier` and `prep` list lemmas
-    one of which must head that part; a leading `@` names an actor kind instead (`@state`, `@organisation`).
+    one of which must head that part; a leading `@` names a class instead (`@state`, `@person`, `@money`).
+    `complement_modal` asks for one of these auxiliaries in the clause that is said ("said that X must").
     `unless` lists lemmas that rule the entry out when they stand anywhere in the trigger's own phrase.
     `of` says whether "the NOUN of X" makes X its subject or its object.
     """
@@ -51,6 +52,7 @@ class Entry(_Model):
     modifier: Words = ()
     prep: dict[str, Words] = Field(default_factory=dict)
     complement: bool | None = None
+    complement_modal: Words = ()
     unless: Words = ()
     of: Literal["subject", "object"] = "object"
     examples: Annotated[Words, Field(min_length=1)] = Field(alias="example")
@@ -65,7 +67,7 @@ class Entry(_Model):
     @property
     def specificity(self) -> int:
         """How narrow the entry is; of two entries that fit, the narrower wins. Who acts counts least."""
-        narrow = (self.object, self.modifier, *self.prep.values())
+        narrow = (self.object, self.modifier, self.complement_modal, *self.prep.values())
         return 2 * sum(map(bool, narrow)) + 2 * (self.complement is not None) + bool(self.subject)
 
 

@@ -180,7 +180,7 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
     if draft.entry.type == "CONSULT" and draft.entry.mode not in _ONE_SIDED and not _two_sides(draft):
         return False
     if plover.quad in _SPOKEN:
-        return linked(draft.source)
+        return linked(draft.source) or any(ref.how != "unlinked phrase" for ref in draft.source)
     if linked(draft.source) or linked(draft.target):
         return True
     return bool(draft.source or draft.target) and state_of_place(scene, draft) is not None

@@ -66,6 +66,8 @@ class Frame:
 
 
 def _phrase_slot(head: Token, inner: str) -> tuple[Token, ...]:
+    if inner == "subject":
+        return tuple(c for c in head.children if c.dep_ in _SUBJECTS or c.dep_ in PASSIVE_SUBJECTS)
     if inner == "modifier":
         return tuple(c for c in head.children if c.dep_ in {"amod", "compound", "nmod:poss"})
     if inner in {"host", "actor", "target"}:

@@ -16,6 +16,10 @@ from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)
 
+_CURRENCY = frozenset("$€£¥₽₹")
+_SUMS = frozenset(
+    {"dollar", "euro", "pound", "rouble", "ruble", "yuan", "yen", "million", "billion", "sum", "crore"}
+)
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 
@@ -59,6 +63,13 @@ class Matcher(Generic[E]):
         if entry.complement is True and not frame.heads("complement"):
             return False
         if entry.complement is False and frame.heads("complement"):
+            return False
+        if entry.complement_modal and not any(
+            child.dep_ == "aux"
+            and (child.lower_ in entry.complement_modal or lemma_of(child) in entry.complement_modal)
+            for head in frame.heads("complement")
+            for child in head.children
+        ):
             return False
         if entry.object and not self._any(entry.object, self._undergoer(entry, frame, opening), cast):
             return False
@@ -106,6 +117,8 @@ class Matcher(Generic[E]):
             return True
         if kind == "group":
             return lemma_of(token) in self._group
+        if kind == "money":
+            return token.ent_type_ == "MONEY" or token.text in _CURRENCY or lemma_of(token) in _SUMS
         if kind == "time":
             return lemma_of(token) in self._time or token.ent_type_ == "DATE" or token.pos_ == "NUM"
         refs = cast.direct(token)
@@ -186,7 +199,7 @@ def fill(
 
 
 _OWN_SLOTS = frozenset(
-    {"subject", "object", "indirect", "of", "modifier", "possessor", "complement", "for", "with", "by", "as"}
+    {"subject", "object", "indirect", "of", "modifier", "possessor", "complement", "for", "with", "by", "as", "from"}
 )
 
 

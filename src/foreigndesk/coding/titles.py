@@ -25,6 +25,8 @@ def ties_from_titles(scene: Scene) -> Iterator[Tie]:
 
 def _named(person: ActorRef, scene: Scene) -> bool:
     """Whether the words name the person, rather than only the office ("the Russian president")."""
+    if person.how == "role at date":
+        return False
     known = {part for part in person.name.lower().replace("-", " ").split() if len(part) > 2}
     surface = person.surface.lower().replace("-", " ").split()
     named = any(part in known for part in surface)
