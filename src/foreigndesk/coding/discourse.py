@@ -18,7 +18,27 @@ def from_discourse(scene: Scene, draft: Draft, previous: Sequence[Draft]) -> Dra
     """Return the draft with partners and recipients that the sentences around it give."""
     draft = _visit_host(draft, previous)
     draft = _same_meeting(scene, draft, previous)
-    return _matrix_recipient(draft, previous)
+    return _named_further_on(scene, _matrix_recipient(draft, previous))
+
+
+def _named_further_on(scene: Scene, draft: Draft) -> Draft:
+    """Give an act that cannot do without a recipient the first other state that its own clause names."""
+    type_ = draft.entry.type
+    if type_ is None or linked(draft.target) or not linked(draft.source):
+        return draft
+    if not scene.books.plover_type(type_).requires_recipient:
+        return draft
+    mine = {ref.id for ref in draft.source} | {ref.state for ref in draft.source}
+    for token in scene.clause_tokens(draft.frame.clause):
+        if token.i <= draft.frame.clause.i:
+            continue
+        for ref in scene.cast.direct(token):
+            if ref.kind is ActorKind.STATE and ref.id not in mine:
+                reason = Reason(
+                    rule="recipient named further on in the clause", words=ref.surface, result=ref.id
+                )
+                return replace(draft, target=(replace(ref, score=0.6),), reasons=(*draft.reasons, reason))
+    return draft
 
 
 def linked(refs: Sequence[ActorRef]) -> bool:

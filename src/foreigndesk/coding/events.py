@@ -18,6 +18,7 @@ from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
 
+_COMPUTED = frozenset({"matrix.target", "object.host"})
 _COUNTED_BY_DATE = frozenset({None})
 _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDIA, ActorKind.PARTY})
 
@@ -107,7 +108,7 @@ def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Stand
     if not source:
         source = _unknown(scene, entry, frame, entry.source)
     if not target:
-        target = _unknown(scene, entry, frame, [slot for slot in entry.target if "." not in slot])
+        target = _unknown(scene, entry, frame, [slot for slot in entry.target if slot not in _COMPUTED])
     return Draft(entry, frame, standing, source, unique(target), used, tuple(reasons))
 
 
@@ -122,7 +123,7 @@ def _pair(frame: Frame) -> tuple[Token, ...]:
 
 def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:
     """Return the target slots that the frame itself can fill; a base stands first for its host."""
-    slots = [slot for slot in entry.target if slot not in {"matrix.target", "object.host"}]
+    slots = [slot for slot in entry.target if slot not in _COMPUTED]
     if "object.host" in entry.target:
         slots.insert(0, "object")
     if "object" in slots and "indirect" not in slots:

@@ -39,6 +39,9 @@ _SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer", "csubj:outer", "expl:sub
 _OBLIQUES = frozenset(
     {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
 )
+_COPULAR = frozenset(
+    {"become", "remain", "stay", "seem", "appear", "be", "feel", "look", "prove", "turn", "sound"}
+)
 _COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 _LIMIT = 12  # clauses climbed in search of a subject; deeper nesting than this is a parsing error
 
@@ -212,6 +215,10 @@ class Frames:
             if recipient is not None and recipient.head.i == obj.i:
                 slots["indirect"] = [recipient]
                 break
+        named = [t for t in slots.get("complement", ()) if t.dep_ == "xcomp" and t.pos_ in {"NOUN", "PROPN"}]
+        if named and "object" not in slots and lemma_of(verb) not in _COPULAR:
+            slots["object"] = named  # "called the king": nobody was made a king
+            slots["complement"] = [t for t in slots["complement"] if t not in named]
         above = verb.head
         objects = slots.get("object", ())
         if verb.dep_ == "advcl" and above.i > verb.i and len(objects) == 1:

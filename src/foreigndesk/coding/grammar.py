@@ -17,7 +17,7 @@ def lemma_of(token: Token) -> str:
     """Return the lower-cased lemma; plurals that dictionaries keep ("troops") lose their ending."""
     lemma = (token.lemma_ or token.text).lower()
     if token.tag_ == "NNS" and lemma == token.lower_ and lemma.endswith("s") and not lemma.endswith("ss"):
-        return lemma[:-1]
+        return f"{lemma[:-3]}y" if lemma.endswith("ies") else lemma[:-1]
     return lemma
 
 

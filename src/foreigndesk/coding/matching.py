@@ -199,12 +199,25 @@ def fill(
 
 
 _OWN_SLOTS = frozenset(
-    {"subject", "object", "indirect", "of", "modifier", "possessor", "complement", "for", "with", "by", "as", "from"}
+    {
+        "subject",
+        "object",
+        "indirect",
+        "of",
+        "modifier",
+        "possessor",
+        "complement",
+        "for",
+        "with",
+        "by",
+        "as",
+        "from",
+    }
 )
 
 
 def phrase_lemmas(frame: Frame) -> set[str]:
-    """Return the lemmas of the trigger's modifiers and of the heads of its own slots, places and times apart."""
+    """Return the lemmas of the trigger's modifiers and of its own slots' heads, not of places and times."""
     out: set[str] = set()
     for child in frame.trigger.children:
         if child.dep_.startswith(("obl", "nmod")) and case_of(child) not in _OWN_SLOTS:
