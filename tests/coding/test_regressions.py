@@ -1,0 +1,105 @@
+"""One test for each defect found: what was misread, and that it no longer is."""
+
+from __future__ import annotations
+
+from tests.coding.reading import events, ids, statements
+
+from foreigndesk.records import Kind, Pressure, Stance, Status, Tie, WatchPoint
+
+
+def test_a_month_is_not_a_march() -> None:
+    assert events("Vietnam received the ships in March.", "PROTEST") == []
+
+
+def test_police_for_riots_are_not_a_riot() -> None:
+    assert events("Riot police entered the square in Minsk.", "PROTEST") == []
+
+
+def test_whoever_is_under_arrest_undergoes_it() -> None:
+    (event,) = events("Aung San Suu Kyi is under house arrest in Myanmar.", "COERCE")
+    assert "aung-san-suu-kyi" in ids(event.target)
+    assert "aung-san-suu-kyi" not in ids(event.source)
+
+
+def test_called_on_a_weekday_is_not_called_on_somebody() -> None:
+    assert (
+        events("The Italian premier called on Thursday by telephone to the Libyan premier.", "REQUEST") == []
+    )
+
+
+def test_two_days_joined_by_and_are_one_time() -> None:
+    (event,) = events("Envoys of Armenia and Azerbaijan met in Tbilisi on Saturday and Sunday.", "CONSULT")
+    assert event.when is not None
+    assert (event.when.start, event.when.end) == ("2019-05-11", "2019-05-12")
+
+
+def test_a_time_straight_before_its_verb_is_the_verbs() -> None:
+    (event,) = [
+        e
+        for e in events("Ghanaian President Nana Akufo-Addo 6-7 May visited Togo and Benin.", "CONSULT")
+        if e.mode == "visit"
+    ]
+    assert event.when is not None
+    assert (event.when.start, event.when.end) == ("2019-05-06", "2019-05-07")
+
+
+def test_the_time_of_what_is_agreed_is_not_the_time_of_agreeing() -> None:
+    (event,) = events("Rwanda and Uganda agreed to open the border in September.", "AGREE")
+    assert event.when is None
+
+
+def test_a_recalled_ambassador_is_an_act_towards_the_state_he_left() -> None:
+    (event,) = events("Jordan recalled its ambassador from Israel.", "SANCTION")
+    assert (ids(event.source), ids(event.target)) == ({"JOR"}, {"ISR"})
+
+
+def test_a_demand_is_made_by_the_demander_and_not_by_whom_it_concerns() -> None:
+    (event,) = events("Serbia demanded the release of the miners by Kosovo.", "REQUEST")
+    assert ids(event.source) == {"SRB"}
+    assert event.act == "RETREAT"
+
+
+def test_the_subject_of_a_second_clause_is_no_member_of_the_first() -> None:
+    text = "Ghana and Togo are members of ECOWAS and Morocco is considering accession to the bloc."
+    members = {
+        t.subject.id for t in statements(text, Kind.TIE) if isinstance(t, Tie) and t.status is Status.ONGOING
+    }
+    assert members == {"GHA", "TGO"}
+
+
+def test_a_phrase_of_time_is_no_subject() -> None:
+    text = "Since the collapse of the Soviet Union Russia has sought to keep its influence."
+    found = [s for s in statements(text, Kind.STANCE) if isinstance(s, Stance)]
+    assert [(ids(s.holder), s.stance) for s in found] == [({"RUS"}, "wants")]
+
+
+def test_the_second_verb_of_a_hope_is_the_hopers() -> None:
+    text = (
+        "Madrid hopes that the leader of Bolivia will keep to the agreement, and intends to work with Peru."
+    )
+    found = [s for s in statements(text, Kind.STANCE) if isinstance(s, Stance) and s.stance == "intends"]
+    assert [ids(s.holder) for s in found] == [{"ESP"}]
+
+
+def test_not_to_want_is_to_disapprove() -> None:
+    found = statements("Baku does not want the return of the observers.", Kind.STANCE)
+    assert [s.stance for s in found if isinstance(s, Stance)] == ["disapproves"]
+
+
+def test_a_pronoun_cause_is_spelled_out() -> None:
+    text = "The demonstrations are still small. However, they could lead to a conflict in Chad."
+    found = [s for s in statements(text, Kind.PRESSURE) if isinstance(s, Pressure)]
+    assert [s.cause.quote for s in found] == ["The demonstrations"]
+
+
+def test_a_trade_company_is_nothing_that_a_state_is_a_member_of() -> None:
+    found = [
+        s for s in statements("The refinery in Germany belongs to Rosneft.", Kind.TIE) if isinstance(s, Tie)
+    ]
+    assert [t for t in found if t.relation == "member_of"] == []
+
+
+def test_what_will_happen_on_a_day_is_a_watch_point_with_that_day() -> None:
+    text = "The presidents of Kenya and Uganda will meet in Nairobi on July 3."
+    found = [s for s in statements(text, Kind.WATCHPOINT) if isinstance(s, WatchPoint)]
+    assert [(ids(p.who), p.due and p.due.start) for p in found] == [({"KEN", "UGA"}, "2019-07-03")]
