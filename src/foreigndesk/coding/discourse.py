@@ -177,7 +177,7 @@ def _implied(scene: Scene, draft: Draft, how: str) -> ActorRef | None:
     state = _named_place(scene, draft)
     if state is None and where == "target_state":
         state = _state_of_target(scene, draft)
-    state = state or state_of_place(scene, draft) or scene.main_state()
+    state = state or state_of_place(scene, draft)
     if state is None:
         return None
     return body_of(state, body) if body else replace(state, how="implied by the act", score=0.6)
@@ -223,6 +223,9 @@ def state_of_place(scene: Scene, draft: Draft) -> ActorRef | None:
         found = scene.state_ref(place.state, [frame.trigger])
         if found:
             return found
+    main = scene.main_state()
+    if main is not None:
+        return main
     sentence = frame.trigger.sent
     states = scene.cast.states_in(sentence.start_char, sentence.end_char)
     return states[0] if len(states) == 1 else None

@@ -36,6 +36,9 @@ def content_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """
     governing = {token.i for token in draft.standing.words}
     for other in drafts:
+        said = {t.i for t in other.frame.heads("complement")} if other.entry.complement_modal else set()
+        if other is not draft and said & {draft.frame.trigger.i, draft.frame.clause.i}:
+            return other
         if other is not draft and other.frame.trigger.i in governing and other.entry.type in _VERBAL:
             return other
     return None

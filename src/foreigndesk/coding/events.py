@@ -50,6 +50,8 @@ def _is_name(scene: Scene, frame: Frame) -> bool:
         and frame.trigger.head.pos_ in {"NOUN", "PROPN"}
     ):
         return True  # "riot police", "protest movement"
+    if frame.form == "verb" and frame.trigger.dep_ == "amod":
+        return True  # "jailed politicians"
     if any(d.at is not None and d.at <= start < d.at + len(d.surface) for d in scene.dates):
         return True
     mention = scene.cast.mention(frame.trigger) if frame.form == "noun" else None
@@ -205,6 +207,10 @@ def _finish(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event
     place = scene.place(frame, tokens)
     evidence = scene.evidence(tokens)
     type_, reason = _tense_rule(scene, draft)
+    target = draft.target
+    if content is not None and type_ in {"THREATEN", "AGREE"} and not linked(target):
+        ours = {ref.id for ref in draft.source}
+        target = tuple(ref for ref in content.target if ref.id not in ours) or target
     plover = scene.books.plover_type(type_) if type_ else None
     contexts = _contexts(scene, entry, frame, tokens)
     for time in _split(entry, times):
@@ -222,7 +228,7 @@ def _finish(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event
             quad=plover.quad if plover else None,
             score=_score(plover, entry.mode if type_ == entry.type else None),
             source=draft.source,
-            target=draft.target,
+            target=target,
             place=place,
             when=time,
             about=_about(scene, frame),

@@ -123,7 +123,7 @@ class Matcher(Generic[E]):
             return lemma_of(token) in self._time or token.ent_type_ == "DATE" or token.pos_ == "NUM"
         refs = cast.direct(token)
         if kind == "thing":
-            return not any(r.kind in {ActorKind.PERSON, ActorKind.STATE, ActorKind.OFFICE} for r in refs)
+            return not refs
         if kind == "actor":
             return bool(cast.refs(token)) or token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}
         if kind == "person":

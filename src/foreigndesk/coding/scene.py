@@ -315,13 +315,13 @@ class Scene:
         return unique(out)
 
     def main_state(self) -> ActorRef | None:
-        """Return the state that the article is about: named more often than all others together."""
+        """Return the state that the article is about: named three times or more, twice as often as others."""
         named = [r for m in self.cast.mentions for r in m.actors if r.kind is ActorKind.STATE]
         counts = Counter(ref.id for ref in named)
         if not counts:
             return None
-        state, times = counts.most_common(1)[0]
-        if times < 3 or 2 * times <= len(named):
+        (state, times), *others = counts.most_common(2)
+        if times < 3 or any(times < 2 * count for _, count in others):
             return None
         return next(ref for ref in named if ref.id == state)
 

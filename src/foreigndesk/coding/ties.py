@@ -13,6 +13,7 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.matching import Matcher, fill, trigger_frames
 from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
 from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbours
 from foreigndesk.coding.titles import ties_from_titles
@@ -218,9 +219,7 @@ def _quantity(scene: Scene, entry: TieEntry, frame: Frame) -> tuple[list[Token],
     measures = set(scene.books.ties.measures)
     for slot in ("object", "for", "to"):
         for head in frame.heads(slot):
-            words = [
-                t for t in head.subtree if t.dep_ != "punct" and not (t.dep_ == "case" and t.head.i == head.i)
-            ]
+            words = own_words(head)
             if any(lemma_of(t) in measures for t in words):
                 return words, _without_owner(head)
     return [], None
@@ -229,8 +228,7 @@ def _quantity(scene: Scene, entry: TieEntry, frame: Frame) -> tuple[list[Token],
 def _without_owner(head: Token) -> str:
     """Return "almost half of GDP" for "almost half of Tajikistan's GDP"."""
     skip = {t.i for token in head.subtree for c in token.children if c.dep_ == "nmod:poss" for t in c.subtree}
-    skip |= {c.i for c in head.children if c.dep_ == "case"}
-    return "".join(t.text_with_ws for t in head.subtree if t.i not in skip).strip()
+    return "".join(t.text_with_ws for t in own_words(head) if t.i not in skip).strip()
 
 
 # --- "Russia led by the CSTO" -----------------------------------------------------------------------

@@ -258,6 +258,8 @@ def _open_state(
     """The state of an office whose own words do not give it, and why."""
     if owner:
         return owner.how, f"in {owner.how}"
+    if span.body.slug in vocabulary().stateless_bodies:
+        return None, "commentators belong to no state unless it is said"
     if span.body.sector in ORGANS:
         state = subject_state(view, drafts, view.root(span.start, span.end))
         if state:

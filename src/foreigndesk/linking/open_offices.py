@@ -15,6 +15,8 @@ from foreigndesk.records import ActorKind, ActorRef, Reason
 
 def reopened(memory: Memory, draft: Draft) -> Draft:
     """Return an office draft settled from the mentions before it, or as it is."""
+    if len(draft.refs) > 2 and draft.is_state:
+        return _one_of_group(memory, draft)
     if len(draft.refs) != 1:
         return draft
     view, ref = memory.view, draft.refs[0]
@@ -49,6 +51,24 @@ def reopened(memory: Memory, draft: Draft) -> Draft:
         for known in before.refs:
             if _has_office(view, known, before, body.slug):
                 return _settled(draft, known, f"named before as {view.text(before.start, before.end)}")
+    return draft
+
+
+def _one_of_group(memory: Memory, draft: Draft) -> Draft:
+    """ "The Central American country": one of the group, the one named last."""
+    view = memory.view
+    noun = view.doc[draft.head]
+    noun = noun.head if noun.head.i >= draft.end else noun
+    if singular(noun) not in {"country", "nation", "state", "republic", "kingdom"} or noun.tag_ in {
+        "NNS",
+        "NNPS",
+    }:
+        return draft
+    ids = {ref.id for ref in draft.refs}
+    for before in reversed(memory.drafts):
+        for ref in before.refs:
+            if len(before.refs) == 1 and ref.id in ids:
+                return _settled(draft, ref, f"the one named last, as {view.text(before.start, before.end)}")
     return draft
 
 
