@@ -108,7 +108,10 @@ def _is_line_of_its_own(line: str) -> bool:
 
 def _tell(unit: Unit, zone: Zone) -> _Told:
     if zone == "body":
-        return _Told(unit, classify(unit.text, zone), None)
+        # "Published: 11/05/2021" below the lead is a date line; a bare date there may head a chronology.
+        labelled = ":" in unit.text.split("/")[0] and any(c.isalpha() for c in unit.text.split(":")[0])
+        dated = date_line(unit.text) if labelled and len(unit.text) < 80 else None
+        return _Told(unit, None if dated else classify(unit.text, zone), dated)
     beside = _without_dates(unit.text)
     chrome = classify(beside, zone) if beside else None
     if chrome is not None and beside != unit.text and chrome.role in _BESIDE_DATES:

@@ -64,11 +64,11 @@ def _one_of_group(memory: Memory, draft: Draft) -> Draft:
         "NNPS",
     }:
         return draft
-    ids = {ref.id for ref in draft.refs}
+    group = {ref.id: ref for ref in draft.refs}
     for before in reversed(memory.drafts):
-        for ref in before.refs:
-            if len(before.refs) == 1 and ref.id in ids:
-                return _settled(draft, ref, f"the one named last, as {view.text(before.start, before.end)}")
+        one = group.get(before.state or "")
+        if one is not None:
+            return _settled(draft, one, f"the one named last, as {view.text(before.start, before.end)}")
     return draft
 
 
