@@ -204,6 +204,7 @@ class Ties(_Model):
     version: str
     relations: tuple[Relation, ...]
     titles: tuple[TitleRole, ...]
+    heads: Words
     measures: Words
     channels: Words
     entries: tuple[TieEntry, ...]
@@ -233,4 +234,6 @@ class GrammarWords(_Model):
     transparent_nouns: Words
     group_nouns: Words
     partitive_nouns: Words
+    sums: Words
+    copular_verbs: Words
     time_nouns: Words

@@ -19,11 +19,11 @@ from foreigndesk.coding.grammar import (
     FINITE,
     PASSIVE_SUBJECTS,
     RELATIVE_TAGS,
+    SUBJECTS,
     antecedent,
     case_of,
     gerund_mark,
     governor,
-    inner_recipient,
     is_passive,
     is_past_participle_clause,
     is_verb,
@@ -31,17 +31,17 @@ from foreigndesk.coding.grammar import (
     subject_before,
     torn,
 )
+from foreigndesk.coding.repairs import torn_copula, undo_parser_errors
 
 Form = Literal["verb", "noun", "adjective"]
 Slots = dict[str, tuple[Token, ...]]
 
-_SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer", "csubj:outer", "expl:subj"})
 _OBLIQUES = frozenset(
     {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
 )
-_COPULAR = frozenset(
-    {"become", "remain", "stay", "seem", "appear", "be", "feel", "look", "prove", "turn", "sound"}
-)
+_COMPLETING = frozenset(
+    "compound:prt advmod obj xcomp amod compound aux cop obl nmod advcl det".split()
+)  # relations of the words that complete a many-word trigger
 _COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 _LIMIT = 12  # clauses climbed in search of a subject; deeper nesting than this is a parsing error
 
@@ -70,7 +70,7 @@ class Frame:
 
 def _phrase_slot(head: Token, inner: str) -> tuple[Token, ...]:
     if inner == "subject":
-        return tuple(c for c in head.children if c.dep_ in _SUBJECTS or c.dep_ in PASSIVE_SUBJECTS)
+        return tuple(c for c in head.children if c.dep_ in SUBJECTS or c.dep_ in PASSIVE_SUBJECTS)
     if inner == "modifier":
         return tuple(c for c in head.children if c.dep_ in {"amod", "compound", "nmod:poss"})
     if inner in {"host", "actor", "target"}:
@@ -92,6 +92,7 @@ class Frames:
         self._occurrence = frozenset(grammar.occurrence_verbs)
         self._control = frozenset(grammar.object_control)
         self._time = frozenset(grammar.time_nouns)
+        self._copular = frozenset(grammar.copular_verbs)
         self._built: dict[int, Frame] = {}
         self._open: set[int] = set()
         self._relatives: dict[int, list[Token]] = {}
@@ -139,7 +140,7 @@ class Frames:
             self._place_child(verb, child, slots, passive=passive)
         if verb.dep_ == "acl":
             self._participle_head(verb, slots)
-        self._parser_errors(verb, slots)
+        undo_parser_errors(verb, slots, self._copular)
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
         role = "object" if passive else "subject"
@@ -176,7 +177,7 @@ class Frames:
         self, verb: Token, child: Token, slots: dict[str, list[Token]], *, passive: bool
     ) -> None:
         dep = child.dep_
-        if dep in _SUBJECTS:
+        if dep in SUBJECTS:
             slots.setdefault("subject", []).append(child)
         elif dep in PASSIVE_SUBJECTS:
             slots.setdefault("object" if passive else "subject", []).append(child)
@@ -206,26 +207,6 @@ class Frames:
             slots["object"] = [noun]
         elif verb.tag_ == "VBG" and not slots.get("subject"):
             slots["subject"] = [noun]
-
-    @staticmethod
-    def _parser_errors(verb: Token, slots: dict[str, list[Token]]) -> None:
-        """Undo what grammar proves wrong: a recipient inside the object, a clause cut after its subject."""
-        for obj in slots.get("object", ()):
-            recipient = inner_recipient(obj) if "indirect" not in slots else None
-            if recipient is not None and recipient.head.i == obj.i:
-                slots["indirect"] = [recipient]
-                break
-        named = [t for t in slots.get("complement", ()) if t.dep_ == "xcomp" and t.pos_ in {"NOUN", "PROPN"}]
-        if named and "object" not in slots and lemma_of(verb) not in _COPULAR:
-            slots["object"] = named  # "called the king": nobody was made a king
-            slots["complement"] = [t for t in slots["complement"] if t not in named]
-        above = verb.head
-        objects = slots.get("object", ())
-        if verb.dep_ == "advcl" and above.i > verb.i and len(objects) == 1:
-            bare = not any(c.dep_ in _SUBJECTS or c.dep_ in PASSIVE_SUBJECTS for c in above.children)
-            if bare and above.tag_ in {"VBD", "VBZ", "VBP"} and objects[0].right_edge.i == above.i - 1:
-                slots["complement"] = [above]  # "denies talks included X": talks are what included it
-                slots["complement subject"] = slots.pop("object")
 
     def _relative_pronouns(self, verb: Token, slots: dict[str, list[Token]]) -> None:
         clause = verb
@@ -284,13 +265,13 @@ class Frames:
                 slots.setdefault(case or "when", []).append(child)
             elif dep in {"amod", "compound", "nmod:desc"} or (dep == "nmod" and not case):
                 slots.setdefault("modifier", []).append(child)
-            elif dep in _SUBJECTS:
+            elif dep in SUBJECTS:
                 slots.setdefault("subject", []).append(child)
             elif dep in {"acl", "ccomp", "xcomp"}:
                 self._noun_clause(noun, child, slots)
         for clause in self.relatives(noun):
             self._noun_clause(noun, clause, slots)
-        self._torn_copula(noun, slots)
+        torn_copula(noun, slots)
         clause = self._carrier(noun, slots)
         frozen = {name: tuple(dict.fromkeys(tokens)) for name, tokens in slots.items()}
         return Frame(
@@ -301,17 +282,6 @@ class Frames:
             slots=frozen,
             extras=self._extras(noun),
         )
-
-    @staticmethod
-    def _torn_copula(noun: Token, slots: dict[str, list[Token]]) -> None:
-        """ "A is a member of X and B is considering ..." read as one clause: A is the subject of "member"."""
-        verb = noun.head
-        if noun.dep_ not in _SUBJECTS or verb.pos_ != "VERB" or slots.get("subject"):
-            return
-        others = [c for c in verb.children if c.dep_ in _SUBJECTS and c.i < noun.i]
-        copulas = [c for c in verb.children if c.dep_.startswith("aux") and c.tag_ in FINITE and c.i < noun.i]
-        if others and copulas and others[-1].i < copulas[-1].i < noun.left_edge.i + 1:
-            slots["subject"] = [others[-1]]
 
     def _noun_clause(self, noun: Token, clause: Token, slots: dict[str, list[Token]]) -> None:
         """Merge "talks held in Geneva" and "protests, which spread to Osh" into the noun's own slots."""
@@ -371,7 +341,7 @@ class Frames:
             slots["subject"] = [self._antecedent(predicate, token) for token in slots["subject"]]
             return
         for child in predicate.children:
-            if child.dep_ in _SUBJECTS:
+            if child.dep_ in SUBJECTS:
                 slots.setdefault("subject", []).append(self._antecedent(predicate, child))
         if not slots.get("subject") and predicate.dep_ in {"conj", "advcl", "xcomp", "ccomp"}:
             inherited = self._inherited_subject(predicate, 0)
@@ -389,7 +359,7 @@ class Frames:
     def _adjective(self, adjective: Token) -> Frame:
         slots: dict[str, list[Token]] = {}
         for child in adjective.children:
-            if child.dep_ in _SUBJECTS or child.dep_ in PASSIVE_SUBJECTS:
+            if child.dep_ in SUBJECTS or child.dep_ in PASSIVE_SUBJECTS:
                 slots.setdefault("subject", []).append(self._antecedent(adjective, child))
             elif child.dep_ in _OBLIQUES:
                 slots.setdefault(case_of(child) or "when", []).append(child)
@@ -420,20 +390,7 @@ class Frames:
             following = token.doc[child.i + 1] if child.i + 1 < len(token.doc) else token
             if child.dep_ == "compound:prt" and lemma_of(following) in self._time:
                 continue  # "called on Thursday" is not "called on"
-            if child.dep_ in {
-                "compound:prt",
-                "advmod",
-                "obj",
-                "xcomp",
-                "amod",
-                "compound",
-                "aux",
-                "cop",
-                "obl",
-                "nmod",
-                "advcl",
-                "det",
-            }:
+            if child.dep_ in _COMPLETING:
                 out.add(lemma_of(child))
                 out.add(child.lower_)
                 case = case_of(child)

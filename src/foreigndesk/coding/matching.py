@@ -16,10 +16,6 @@ from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)
 
-_CURRENCY = frozenset("$€£¥₽₹")
-_SUMS = frozenset(
-    {"dollar", "euro", "pound", "rouble", "ruble", "yuan", "yen", "million", "billion", "sum", "crore"}
-)
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 
@@ -31,6 +27,7 @@ class Matcher(Generic[E]):
         self._index: dict[tuple[str, str], list[tuple[tuple[str, ...], E]]] = defaultdict(list)
         self._group = frozenset(grammar.group_nouns)
         self._time = frozenset(grammar.time_nouns)
+        self._sums = frozenset(grammar.sums)
         self._partitive = frozenset(grammar.partitive_nouns)
         for entry in entries:
             for form, words in (("verb", entry.verb), ("noun", entry.noun), ("adjective", entry.adjective)):
@@ -118,7 +115,7 @@ class Matcher(Generic[E]):
         if kind == "group":
             return lemma_of(token) in self._group
         if kind == "money":
-            return token.ent_type_ == "MONEY" or token.text in _CURRENCY or lemma_of(token) in _SUMS
+            return token.ent_type_ == "MONEY" or token.text in self._sums or lemma_of(token) in self._sums
         if kind == "time":
             return lemma_of(token) in self._time or token.ent_type_ == "DATE" or token.pos_ == "NUM"
         refs = cast.direct(token)

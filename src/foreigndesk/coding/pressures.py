@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.cast import unique
@@ -187,19 +187,12 @@ def _on_whom(
         found = _states(scene, tokens)
         if found:
             return found
-    sentence = trigger.sent
-    for _ in range(3):
+
+    def in_sentence(sentence: Span) -> tuple[ActorRef, ...]:
         subjects = [t for token in sentence if token.dep_.startswith("nsubj") for t in token.subtree]
-        found = _states(scene, subjects) or _states(scene, list(sentence))
-        if found:
-            return found
-        main = scene.main_state()
-        if main is not None:
-            return (main,)
-        if sentence.start == 0:
-            break
-        sentence = scene.doc[sentence.start - 1].sent
-    return ()
+        return _states(scene, subjects) or _states(scene, list(sentence))
+
+    return scene.in_focus(trigger, in_sentence)
 
 
 def _states(scene: Scene, tokens: Sequence[Token]) -> tuple[ActorRef, ...]:

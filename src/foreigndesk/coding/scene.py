@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.cast import Cast, unique
@@ -23,6 +23,7 @@ _LOCATIVE = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "off", "within", "throughout", "across"}
 )
 _SPEECH_LIMIT = 8
+_FOCUS = 3  # sentences in which states are looked for, the own one included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +314,27 @@ class Scene:
                     )
                 )  # fmt: skip
         return unique(out)
+
+    def in_focus(
+        self, token: Token, states_in: Callable[[Span], tuple[ActorRef, ...]]
+    ) -> tuple[ActorRef, ...]:
+        """Return the states that words without any of their own concern.
+
+        Those that `states_in` finds in the same sentence, else the article's main state, else those of
+        the sentences before, nearest first.
+        """
+        sentence = token.sent
+        for _ in range(_FOCUS):
+            found = states_in(sentence)
+            if found:
+                return found
+            main = self.main_state()
+            if main is not None:
+                return (main,)
+            if sentence.start == 0:
+                break
+            sentence = self.doc[sentence.start - 1].sent
+        return ()
 
     def main_state(self) -> ActorRef | None:
         """Return the state that the article is about: named three times or more, twice as often as others."""

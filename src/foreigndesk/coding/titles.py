@@ -63,13 +63,12 @@ def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie
     )
 
 
-_HEADS = frozenset({"leader", "head", "chief", "chairman", "chairwoman", "commander", "secretary-general"})
 _LED = frozenset({ActorKind.ORGANISATION, ActorKind.ARMED_GROUP, ActorKind.PARTY})
 
 
 def _leads(scene: Scene, person: ActorRef, tokens: Sequence[Token]) -> Iterator[Tie]:
     """Yield the tie of "Hezbollah leader X", "X, the head of OPEC": who leads which organisation."""
-    heads = [k for k, token in enumerate(tokens) if token.lower_ in _HEADS]
+    heads = [k for k, token in enumerate(tokens) if token.lower_ in scene.books.ties.heads]
     if not heads:
         return
     for size in range(min(6, len(tokens) - 1), 0, -1):

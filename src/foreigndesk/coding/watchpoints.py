@@ -22,7 +22,6 @@ _STATUS = {
     "considered": Status.CONSIDERED,
     "possible": Status.POSSIBLE,
 }
-_BACK = 3  # sentences to look back for the states concerned
 
 
 def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
@@ -105,18 +104,10 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     )
     if states:
         return states
-    sentence = frame.trigger.sent
-    for _ in range(_BACK):
-        found = scene.cast.states_in(sentence.start_char, sentence.end_char)
-        if found:
-            return found[-1:]
-        main = scene.main_state()
-        if main is not None:
-            return (main,)
-        if sentence.start == 0:
-            break
-        sentence = scene.doc[sentence.start - 1].sent
-    return ()
+    return scene.in_focus(
+        frame.trigger,
+        lambda sentence: scene.cast.states_in(sentence.start_char, sentence.end_char)[-1:],
+    )
 
 
 def _as_states(scene: Scene, refs: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
