@@ -1,10 +1,14 @@
 """Coding: from mentions and grammar to statements, with the codebooks as the only knowledge.
 
-frames.py    who stands in which slot of a verb, noun or adjective
-cast.py      which actors a slot's words stand for
-status.py    whether the text says it happened, is planned, denied, ...
-matching.py  which codebook entries fit
-events.py, ties.py, stances.py, claims.py, pressures.py, watchpoints.py   one builder per kind
+grammar.py, repairs.py     questions to the tree; parsing errors that grammar proves, undone
+frames.py                  who stands in which slot of a verb, noun or adjective
+cast.py                    which actors a slot's words stand for
+status.py                  whether the text says it happened, is planned, denied, ...
+matching.py                which codebook entries fit
+scene.py, spans.py         what is known of one document; evidence, times, places
+drafts.py, discourse.py, events.py         events, and what the text around them gives
+titles.py, surroundings.py, ties.py        ties
+stances.py, claims.py, pressures.py, watchpoints.py
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ Slots = dict[str, tuple[Token, ...]]
 _OBLIQUES = frozenset(
     {"obl", "obl:arg", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:agent", "nmod", "nmod:unmarked"}
 )
-_COMPLETING = frozenset(
-    "compound:prt advmod obj xcomp amod compound aux cop obl nmod advcl det".split()
-)  # relations of the words that complete a many-word trigger
+# Relations of the words that complete a many-word trigger.
+_COMPLETING = frozenset({"compound:prt", "advmod", "obj", "xcomp", "amod", "compound", "aux", "cop"})
+_COMPLETING |= {"obl", "nmod", "advcl", "det"}
 _COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 _LIMIT = 12  # clauses climbed in search of a subject; deeper nesting than this is a parsing error
 
