@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from foreigndesk import desk as desks
@@ -35,6 +37,11 @@ from foreigndesk.records import (
     WatchPoint,
     When,
 )
+
+# In CI the same cases every time; at a desk new ones, which is where property tests find things.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 TITLE = "Peru and Ecuador reopen border talks"
 BODY = (

@@ -371,8 +371,9 @@ class Frames:
             slots.setdefault("head", []).append(adjective.head)
         elif not slots.get("subject"):
             inherited = self._inherited_subject(adjective, 0)
-            if inherited:
-                slots["subject"] = list(inherited)
+            impersonal = [head for head in slots.get("in", ()) if head.i < adjective.i]
+            if inherited or impersonal:  # "in Brussels are concerned", as Slavic languages have it
+                slots["subject"] = list(inherited) or impersonal
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
         return Frame(
             trigger=adjective,

@@ -192,7 +192,8 @@ def _on_whom(
         subjects = [t for token in sentence if token.dep_.startswith("nsubj") for t in token.subtree]
         return _states(scene, subjects) or _states(scene, list(sentence))
 
-    return scene.in_focus(trigger, in_sentence)
+    points_back = bool(cause) and cause[0].lower_ in _POINTERS
+    return scene.in_focus(trigger, in_sentence, points_back=points_back)
 
 
 def _states(scene: Scene, tokens: Sequence[Token]) -> tuple[ActorRef, ...]:

@@ -18,7 +18,7 @@ from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Document, Evidence, Mention, Place, When
 
 _PRUNED = frozenset({"conj", "parataxis", "acl:relcl", "advcl:relcl", "list", "discourse", "cc"})
-_EDGE = frozenset({"punct", "cc", "case", "mark"})
+_EDGE = frozenset({"punct", "cc", "case", "mark", "fixed"})
 _LOCATIVE = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "off", "within", "throughout", "across"}
 )
@@ -316,19 +316,20 @@ class Scene:
         return unique(out)
 
     def in_focus(
-        self, token: Token, states_in: Callable[[Span], tuple[ActorRef, ...]]
+        self, token: Token, states_in: Callable[[Span], tuple[ActorRef, ...]], *, points_back: bool = False
     ) -> tuple[ActorRef, ...]:
         """Return the states that words without any of their own concern.
 
         Those that `states_in` finds in the same sentence, else the article's main state, else those of
-        the sentences before, nearest first.
+        the sentences before, nearest first. Words that point back ("these pressures") mean the sentences
+        before, and not the main state.
         """
         sentence = token.sent
         for _ in range(_FOCUS):
             found = states_in(sentence)
             if found:
                 return found
-            main = self.main_state()
+            main = None if points_back else self.main_state()
             if main is not None:
                 return (main,)
             if sentence.start == 0:
@@ -337,15 +338,19 @@ class Scene:
         return ()
 
     def main_state(self) -> ActorRef | None:
-        """Return the state that the article is about: named three times or more, twice as often as others."""
-        named = [r for m in self.cast.mentions for r in m.actors if r.kind is ActorKind.STATE]
-        counts = Counter(ref.id for ref in named)
+        """Return the state that the article is about, by itself or by its people, offices and places.
+
+        It is one that is named three times or more, and twice as often as any other.
+        """
+        refs = [ref for m in self.cast.mentions if len(m.actors) <= 2 for ref in m.actors]
+        named = [ref for ref in refs if ref.kind is ActorKind.STATE]
+        counts = Counter(ref.state or ref.id for ref in refs if ref.state or ref.kind is ActorKind.STATE)
         if not counts:
             return None
         (state, times), *others = counts.most_common(2)
         if times < 3 or any(times < 2 * count for _, count in others):
             return None
-        return next(ref for ref in named if ref.id == state)
+        return next((ref for ref in named if ref.id == state), None)
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:
         """Return the reference for `state` where it is named nearest to `tokens`, else None."""
