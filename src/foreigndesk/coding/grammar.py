@@ -54,6 +54,12 @@ def governor(token: Token) -> tuple[Token, str]:
     one under an auxiliary; it joins the nearest finite verb above.
     """
     head, relation = token.head, token.dep_
+    if (
+        relation == "conj"
+        and head.dep_ == "parataxis"
+        and ")" in {t.text for t in token.doc[head.i : token.i]}
+    ):
+        return head.head, relation  # what follows a bracket joins what stands before it
     if relation != "conj" or token.tag_ not in FINITE or head.tag_ != "VB":
         return head, relation
     above = head

@@ -166,7 +166,8 @@ class Scene:
         for _ in range(_SPEECH_LIMIT):
             if clause.dep_ in {"root", "ROOT"} or clause.head is clause:
                 break
-            if clause.dep_ in {"ccomp", "parataxis"} and lemma_of(clause.head) in says:
+            said = clause.dep_ == "ccomp" or (clause.dep_ == "parataxis" and self._quoted(clause))
+            if said and lemma_of(clause.head) in says:
                 frame = self.frames.of(clause.head)
                 refs = [
                     r
@@ -197,6 +198,11 @@ class Scene:
                 if refs:
                     return refs[0], child
         return None, None
+
+    def _quoted(self, clause: Token) -> bool:
+        """Whether a clause beside a verb of saying is what was said: a colon or a quote is between."""
+        low, high = sorted((clause.i, clause.head.i))
+        return any(t.text in {":", '"', "“", "”", "«", "»", "''", "``"} for t in self.doc[low:high])
 
     # --- where and when ---
 

@@ -165,8 +165,8 @@ def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tu
     """Return the linked actors of the wanted kinds; a state's body stands for it where states are wanted."""
     out: list[ActorRef] = []
     for ref in refs:
-        if not ref.linked or ref.kind in _MADE_UP:
-            continue
+        if not ref.linked or ref.kind in _MADE_UP or "grouping" in ref.how:
+            continue  # what is said of a region is not said of each state in it
         if not kinds or ref.kind.value in kinds or ("armed_group" in kinds and ref.sector in _IN_ARMS):
             out.append(ref)
         elif (

@@ -104,9 +104,11 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     )
     if states:
         return states
+    opening = [t for head in frame.heads("subject") for t in head.subtree][:1]
     return scene.in_focus(
         frame.trigger,
         lambda sentence: scene.cast.states_in(sentence.start_char, sentence.end_char)[-1:],
+        points_back=any(t.lower_ in {"these", "this", "those", "such"} for t in opening),
     )
 
 
