@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.coding.reading import events, ids, statements
+import time
+
+from tests.coding.reading import events, ids, read, statements
 
 from foreigndesk.records import Kind, Pressure, Stance, Status, Tie, WatchPoint
 
@@ -103,3 +105,22 @@ def test_what_will_happen_on_a_day_is_a_watch_point_with_that_day() -> None:
     text = "The presidents of Kenya and Uganda will meet in Nairobi on July 3."
     found = [s for s in statements(text, Kind.WATCHPOINT) if isinstance(s, WatchPoint)]
     assert [(ids(p.who), p.due and p.due.start) for p in found] == [({"KEN", "UGA"}, "2019-07-03")]
+
+
+def test_a_text_four_times_as_long_takes_about_four_times_as_long_to_code() -> None:
+    page = (
+        "Ghana attacked Togo on Monday. Togo denied that its troops had crossed the border with Benin. "
+        "President Nana Akufo-Addo visited Mali in May. Mali wants to join ECOWAS because of the unrest.\n\n"
+    )
+
+    def seconds(times: int) -> float:
+        best = 60.0
+        for _ in range(2):
+            started = time.process_time()
+            read(page * times)
+            read.cache_clear()
+            best = min(best, time.process_time() - started)
+        return best
+
+    seconds(1)
+    assert seconds(80) / seconds(20) < 12

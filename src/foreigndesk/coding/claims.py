@@ -27,7 +27,7 @@ def code_claims(scene: Scene) -> Iterator[Claim]:
             addressee, _ = fill(entry, frame, entry.addressee, scene.cast)
             tokens = [*scene.trigger_tokens(frame, used, standing), *content]
             yield Claim(
-                document_id=scene.document.id,
+                document_id=scene.document_id,
                 evidence=scene.evidence(tokens),
                 status=Status.HAPPENED,
                 speaker=speakers[0],

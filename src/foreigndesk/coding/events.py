@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,19 +32,22 @@ def code_events(scene: Scene) -> Iterator[Event]:
         draft = _draft(scene, matcher, frame, drafts)
         if draft is not None:
             drafts.append(draft)
+    together: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        together[draft.frame.trigger.sent.start].append(draft)
     for i, draft in enumerate(drafts):
-        if content_of(draft, drafts):
+        near = together[draft.frame.trigger.sent.start]
+        if content_of(draft, near):
             continue
         if points_back(draft) and any(e.entry.type == draft.entry.type for e in drafts[max(0, i - 3) : i]):
             continue
-        if not any(told_better(draft, other) for other in drafts if other is not draft):
-            content = next((d for d in drafts if content_of(d, drafts) is draft), None)
+        if not any(told_better(draft, other) for other in near if other is not draft):
+            content = next((other for other in near if content_of(other, near) is draft), None)
             yield from _finish(scene, draft, content)
 
 
 def _is_name(scene: Scene, frame: Frame) -> bool:
     """Whether the trigger only names: in a proper name ("the Pacific Alliance"), a date, a compound."""
-    start = frame.trigger.idx
     if (
         frame.form == "noun"
         and frame.trigger.dep_ == "compound"
@@ -52,7 +56,7 @@ def _is_name(scene: Scene, frame: Frame) -> bool:
         return True  # "riot police", "protest movement"
     if frame.form == "verb" and frame.trigger.dep_ == "amod":
         return True  # "jailed politicians"
-    if any(d.at is not None and d.at <= start < d.at + len(d.surface) for d in scene.dates):
+    if frame.trigger.i in scene.dated:
         return True
     mention = scene.cast.mention(frame.trigger) if frame.form == "noun" else None
     return mention is not None and any(
@@ -215,7 +219,7 @@ def _finish(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event
     contexts = _contexts(scene, entry, frame, tokens)
     for time in _split(entry, times):
         yield Event(
-            document_id=scene.document.id,
+            document_id=scene.document_id,
             evidence=evidence,
             status=Status(entry.status) if entry.status else _settled(scene, draft, type_),
             speaker=speaker,

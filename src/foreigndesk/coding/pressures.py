@@ -158,7 +158,7 @@ def _pressure(
     words = [*cause, *effect, trigger, *(t for t in standing.words if t.sent.start == trigger.sent.start)]
     speaker, _ = scene.speaker(clause)
     return Pressure(
-        document_id=scene.document.id,
+        document_id=scene.document_id,
         evidence=scene.evidence(words),
         status=Status.POSSIBLE
         if modality == "possible"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +31,7 @@ class Scene:
     """One document with everything that was found in it before coding."""
 
     document: Document
+    document_id: str
     doc: Doc
     cast: Cast
     frames: Frames
@@ -39,6 +40,8 @@ class Scene:
     books: Codebooks
     registry: Registry
     status: StatusReader
+    places_in: dict[int, list[tuple[Place, Token]]]
+    dated: frozenset[int]
 
     @classmethod
     def of(  # noqa: PLR0913 - the one place where all stages meet
@@ -53,8 +56,16 @@ class Scene:
         registry: Registry,
     ) -> Scene:
         """Gather what earlier stages found."""
+        places_in: dict[int, list[tuple[Place, Token]]] = defaultdict(list)
+        for place in places:
+            for token in _tokens(doc, place.start, place.end)[:1]:
+                places_in[token.sent.start].append((place, token))
+        dated = {t.i for d in dates if d.at is not None for t in _tokens(doc, d.at, d.at + len(d.surface))}
         return cls(
             document=document,
+            document_id=document.id,
+            places_in=places_in,
+            dated=frozenset(dated),
             doc=doc,
             cast=Cast(doc, mentions, books.grammar, registry),
             frames=Frames(doc, books.grammar),
@@ -283,13 +294,16 @@ class Scene:
             t.i for slot in ("object", "on", "against", "of") for h in frame.heads(slot) for t in h.subtree
         }
         found: list[tuple[bool, int, int, Place]] = []
-        for place in self.places:
-            token = self.token_at(place.start or 0)
-            if token is None or place.start is None or token.i not in spots | struck:
+        for place, token in self.places_in.get(frame.trigger.sent.start, ()):
+            if token.i not in spots | struck:
                 continue
             distance = abs(token.i - frame.trigger.i)
             found.append((token.i not in spots, place.precision or 9, distance, place))
         return min(found, key=lambda item: item[:3])[3] if found else None
+
+    def tokens_of(self, start: int, end: int) -> list[Token]:
+        """Return the tokens that stand between two character offsets."""
+        return _tokens(self.doc, start, end)
 
     def token_at(self, offset: int) -> Token | None:
         """Return the token that covers a character offset, or None past the end."""
@@ -363,3 +377,10 @@ class Scene:
         middle = tokens[0].idx
         refs = [ref for m in self.cast.mentions for ref in m.actors if ref.id == state]
         return min(refs, key=lambda r: abs(r.start - middle)) if refs else None
+
+
+def _tokens(doc: Doc, start: int | None, end: int | None) -> list[Token]:
+    if start is None or end is None:
+        return []
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return list(span) if span is not None else []

@@ -31,7 +31,7 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
             )
             stance, status = _with_negation(entry.stance, standing.status)
             yield Stance(
-                document_id=scene.document.id,
+                document_id=scene.document_id,
                 evidence=scene.evidence(tokens),
                 status=status,
                 speaker=speaker,

@@ -30,7 +30,7 @@ def ties_from_bases(scene: Scene) -> Iterator[Tie]:
             standing = scene.status.of(head, head)
             if not standing.real:
                 continue
-            tokens = [t for t in scene.doc if mention.start <= t.idx < mention.end]
+            tokens = scene.tokens_of(mention.start, mention.end)
             holders = (
                 [head, head.head] if head.dep_.startswith("nsubj") and head.head.pos_ == "VERB" else [head]
             )
@@ -43,7 +43,7 @@ def ties_from_bases(scene: Scene) -> Iterator[Tie]:
             ]
             located += _stated_after(scene, mention.end)
             yield Tie(
-                document_id=scene.document.id,
+                document_id=scene.document_id,
                 evidence=scene.evidence([*tokens, *located]),
                 status=Status.ONGOING,
                 confidence=0.8,
@@ -102,7 +102,7 @@ def _neighbour(scene: Scene, adjective: Token, noun: Token, ref: ActorRef) -> It
     choice = (own or before)[-1:]
     for subject in choice:
         yield Tie(
-            document_id=scene.document.id,
+            document_id=scene.document_id,
             evidence=scene.evidence([adjective, noun]),
             status=Status.ONGOING,
             confidence=0.85,

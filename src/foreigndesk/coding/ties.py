@@ -81,7 +81,7 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     for subject in subjects:
         for obj in objects:
             yield Tie(
-                document_id=scene.document.id,
+                document_id=scene.document_id,
                 evidence=scene.evidence([*tokens, *measured]),
                 status=Status(entry.status) if entry.status else _standing_status(standing),
                 speaker=speaker,
@@ -272,7 +272,7 @@ def _inverted(scene: Scene, participle: Token, state: ActorRef, body: ActorRef) 
     )
     words = [*participle.head.subtree]
     tie = Tie(
-        document_id=scene.document.id,
+        document_id=scene.document_id,
         evidence=scene.evidence([t for t in words if t.i >= participle.head.i]),
         status=Status.ONGOING,
         confidence=0.7,

@@ -30,7 +30,7 @@ def _named(person: ActorRef, scene: Scene) -> bool:
     known = {part for part in person.name.lower().replace("-", " ").split() if len(part) > 2}
     surface = person.surface.lower().replace("-", " ").split()
     named = any(part in known for part in surface)
-    return named or any(t.ent_type_ == "PERSON" for t in scene.doc if person.start <= t.idx < person.end)
+    return named or any(t.ent_type_ == "PERSON" for t in scene.tokens_of(person.start, person.end))
 
 
 def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
@@ -49,7 +49,7 @@ def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie
     if how.startswith("ended"):
         status = Status.HISTORICAL
     yield Tie(
-        document_id=scene.document.id,
+        document_id=scene.document_id,
         evidence=scene.evidence(tokens),
         status=status,
         confidence=0.9 if how.startswith("named") else 0.75,
@@ -87,7 +87,7 @@ def _leads(scene: Scene, person: ActorRef, tokens: Sequence[Token]) -> Iterator[
                     sector=led[0].sector, how="named beside the title", score=0.9,
                 )  # fmt: skip
                 yield Tie(
-                    document_id=scene.document.id,
+                    document_id=scene.document_id,
                     evidence=scene.evidence(tokens),
                     status=Status.ONGOING,
                     confidence=0.85,
@@ -103,7 +103,7 @@ def _leads(scene: Scene, person: ActorRef, tokens: Sequence[Token]) -> Iterator[
 
 def _title_words(scene: Scene, mention: Mention) -> tuple[str, list[Token]]:
     """Return the words around the name that can hold a title, lower-cased, with their tokens."""
-    inside = [t for t in scene.doc if mention.start <= t.idx < mention.end]
+    inside = scene.tokens_of(mention.start, mention.end)
     if not inside:
         return "", []
     head = next((t for t in inside if t.idx == mention.head), inside[-1])

@@ -57,7 +57,7 @@ def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
     who = _who(scene, entry, frame, what)
     speaker, _ = scene.speaker(frame.trigger)
     return WatchPoint(
-        document_id=scene.document.id,
+        document_id=scene.document_id,
         evidence=scene.evidence(tokens),
         status=_STATUS[entry.outlook],
         speaker=speaker,

@@ -244,7 +244,7 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
         token = view.doc[i]
         if token.ent_type_ not in {"PERSON", "ORG", "FACILITY"}:
             continue
-        entity = next((e for e in view.doc.ents if e.start <= i < e.end), None)
+        entity = view.entity_at.get(i)
         if entity is None or (entity.start >= span.start and entity.end <= span.end):
             continue
         if 2 * (span.end - span.start) >= len(entity) and span.end - span.start > 2:

@@ -75,16 +75,17 @@ def _iso(when: date | None) -> str | None:
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    text = doc.text  # made anew at each asking: once, or long texts take quadratic time
     if doc.has_annotation("SENT_START"):
         rough = [(s.start_char, s.end_char) for s in doc.sents]
     else:
-        cuts = [0, *(m.end() for m in BREAK.finditer(doc.text)), len(doc.text)]
+        cuts = [0, *(m.end() for m in BREAK.finditer(text)), len(text)]
         rough = list(pairwise(cuts))
     # A title and a paragraph never share a sentence, whatever the parser holds.
     out: list[tuple[int, int]] = []
     for a, b in rough:
         at = a
-        for m in re.finditer(r"\n\s*\n", doc.text[a:b]):
+        for m in re.finditer(r"\n\s*\n", text[a:b]):
             out.append((at, a + m.start()))
             at = a + m.end()
         out.append((at, b))

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.names import join_ordinals, words
@@ -88,6 +88,11 @@ class View:
                 else:
                     out.append(Word(part, token.i, token.i))
         return tuple(out)
+
+    @cached_property
+    def entity_at(self) -> dict[int, Span]:
+        """The parser's entity around each token that is in one."""
+        return {token.i: entity for entity in self.doc.ents for token in entity}
 
     @cached_property
     def sentence_of(self) -> tuple[int, ...]:
