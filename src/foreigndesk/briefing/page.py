@@ -11,21 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from foreigndesk.briefing.composing import Briefing, Line
 from foreigndesk.briefing.terminal import MARKS
-from foreigndesk.briefing.wording import one_line, passage
+from foreigndesk.briefing.wording import KIND_NAMES, one_line, passage
 from foreigndesk.desk.writing import actor_refs
-from foreigndesk.records import ActorRef, Document, Kind
+from foreigndesk.records import ActorRef, Document
 
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
-
-KIND_NAMES = {
-    Kind.EVENT: "events",
-    Kind.TIE: "ties",
-    Kind.STANCE: "stances",
-    Kind.CLAIM: "claims",
-    Kind.PRESSURE: "pressures",
-    Kind.WATCHPOINT: "watch-points",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

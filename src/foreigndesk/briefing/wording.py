@@ -12,6 +12,7 @@ from foreigndesk.records import (
     ActorRef,
     Claim,
     Event,
+    Kind,
     Pressure,
     Stance,
     Statement,
@@ -24,6 +25,14 @@ from foreigndesk.records import (
 Standing = Literal["so", "open", "denied"]
 
 UNNAMED = "(not named)"
+KIND_NAMES = {
+    Kind.EVENT: "events",
+    Kind.TIE: "ties",
+    Kind.STANCE: "stances",
+    Kind.CLAIM: "claims",
+    Kind.PRESSURE: "pressures",
+    Kind.WATCHPOINT: "watch-points",
+}
 _SO = {Status.HAPPENED, Status.ONGOING, Status.HISTORICAL}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SPEECH = {"asserts": "says", "denies": "denies", "questions": "doubts"}

@@ -24,21 +24,12 @@ from rich.text import Text
 
 from foreigndesk import codebooks, intake, pipeline
 from foreigndesk import desk as desks
-from foreigndesk.briefing.wording import one_line
+from foreigndesk.briefing.wording import KIND_NAMES, one_line
 from foreigndesk.cli.output import Stopped, err, out, print_json
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.desk import Desk, Item, Outcome
 from foreigndesk.errors import ForeignDeskError, IntakeError, UsageError
 from foreigndesk.records import Article, Document, Kind, Rejection
-
-_PLURALS = {
-    Kind.EVENT: "events",
-    Kind.TIE: "ties",
-    Kind.STANCE: "stances",
-    Kind.CLAIM: "claims",
-    Kind.PRESSURE: "pressures",
-    Kind.WATCHPOINT: "watch-points",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +229,7 @@ def _rejected_line(rejection: Rejection) -> Text:
 
 
 def _counted(kinds: dict[str, int]) -> Iterable[str]:
-    for kind, plural in _PLURALS.items():
+    for kind, plural in KIND_NAMES.items():
         if count := kinds.get(kind.value, 0):
             yield f"{count} {plural if count != 1 else plural.removesuffix('s')}"
 

@@ -111,7 +111,6 @@ class StanceEntry(Entry):
     stance: StanceKind
     source: Words = ("subject",)
     about: Words = ("complement", "object", "about", "of", "by", "over", "for", "to", "at", "with")
-    weight: float = 0.7
 
 
 class ClaimEntry(Entry):
@@ -229,7 +228,6 @@ class GrammarWords(_Model):
     version: str
     light_verbs: Words
     occurrence_verbs: Words
-    aspect_verbs: Words
     object_control: Words
     transparent_nouns: Words
     group_nouns: Words

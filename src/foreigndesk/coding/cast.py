@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from foreigndesk.codebooks.schema import GrammarWords
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.linking.registry import Registry
-from foreigndesk.records import ActorKind, ActorRef, Mention
+from foreigndesk.records import Actor, ActorKind, ActorRef, Mention
 
 _DEPTH = 4
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"})
@@ -78,12 +78,8 @@ class Cast:
         """Return the state of an adjective inside a name that links to nothing ("a Russian base")."""
         for actor in self._registry.lookup(token.text):
             if actor.kind is ActorKind.STATE:
-                ref = mention.actors[0]
-                made = replace(
-                    ref, id=actor.id, name=actor.name, kind=actor.kind, state=actor.id, sector="GOV",
-                    start=token.idx, end=token.idx + len(token), surface=token.text, how="demonym", score=0.9,
-                )  # fmt: skip
-                return (made,)
+                made = as_state(mention.actors[0], actor, how="demonym", score=0.9)
+                return (replace(made, start=token.idx, end=token.idx + len(token), surface=token.text),)
         return ()
 
     def _listed(self, token: Token) -> tuple[ActorRef, ...]:
@@ -174,6 +170,13 @@ def unique(refs: Iterable[ActorRef]) -> tuple[ActorRef, ...]:
     for ref in refs:
         seen.setdefault(ref.id, ref)
     return tuple(seen.values())
+
+
+def as_state(ref: ActorRef, state: Actor, *, how: str, score: float) -> ActorRef:
+    """Return the reference for `state` by the words of `ref`: one of its people, bodies, titles or places."""
+    return replace(
+        ref, id=state.id, name=state.name, kind=state.kind, state=state.id, sector="GOV", how=how, score=score
+    )
 
 
 def body_of(state: ActorRef, slug: str) -> ActorRef:

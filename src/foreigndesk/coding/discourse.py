@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from foreigndesk.coding.cast import body_of, unique
+from foreigndesk.coding.cast import as_state, body_of, unique
 from foreigndesk.coding.drafts import Draft
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.scene import Scene
@@ -204,9 +204,7 @@ def _state_of_target(scene: Scene, draft: Draft) -> ActorRef | None:
         if ref.state:
             actor = scene.registry.get(ref.state)
             if actor:
-                return replace(
-                    ref, id=actor.id, name=actor.name, kind=ActorKind.STATE, state=actor.id, sector="GOV"
-                )
+                return as_state(ref, actor, how=ref.how, score=ref.score)
     return None
 
 
@@ -223,7 +221,7 @@ def state_of_place(scene: Scene, draft: Draft) -> ActorRef | None:
         found = scene.state_ref(place.state, [frame.trigger])
         if found:
             return found
-    main = scene.main_state()
+    main = scene.main_state
     if main is not None:
         return main
     sentence = frame.trigger.sent

@@ -73,7 +73,7 @@ def _draft(
         standing = scene.status.of(frame.trigger, frame.clause)
         if entry.only_if and standing.status.value not in entry.only_if:
             continue
-        if _is_light(scene, frame):
+        if _is_light(scene, matcher, frame):
             return None
         draft = _participants(scene, entry, frame, standing)
         draft = from_discourse(scene, draft, previous)
@@ -84,16 +84,15 @@ def _draft(
     return None
 
 
-def _is_light(scene: Scene, frame: Frame) -> bool:
+def _is_light(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> bool:
     """Whether this noun or verb only carries another trigger that will be coded itself."""
     if frame.form != "verb":
         return False
     if frame.lemma not in scene.books.grammar.light_verbs:
         return False
-    nouns = {noun for entry in scene.books.events for noun in entry.noun}
     objects = frame.heads("object")
-    specific = any(frame.lemma in entry.verb and entry.object for entry in scene.books.events)
-    return bool(objects) and all(lemma_of(o) in nouns for o in objects) and not specific
+    specific = any(entry.object for entry in matcher.triggered("verb", frame.lemma))
+    return bool(objects) and all(matcher.triggered("noun", lemma_of(o)) for o in objects) and not specific
 
 
 def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Standing) -> Draft:

@@ -87,7 +87,6 @@ class Frames:
 
     def __init__(self, doc: Doc, grammar: GrammarWords) -> None:
         self.doc = doc
-        self._grammar = grammar
         self._light = frozenset(grammar.light_verbs)
         self._occurrence = frozenset(grammar.occurrence_verbs)
         self._control = frozenset(grammar.object_control)
@@ -302,7 +301,6 @@ class Frames:
 
     def _carrier(self, noun: Token, slots: dict[str, list[Token]]) -> Token:
         """Fill slots from the verb or copula that carries the noun; return the clause's verb."""
-        head = noun.head
         first = noun
         while first.dep_ == "conj" and first.head.pos_ in {"NOUN", "PROPN"}:
             first = first.head

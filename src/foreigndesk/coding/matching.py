@@ -47,6 +47,10 @@ class Matcher(Generic[E]):
                     found[entry.id] = (rank, entry)
         return [entry for _, entry in sorted(found.values(), key=lambda pair: -pair[0])]
 
+    def triggered(self, form: str, lemma: str) -> list[E]:
+        """Return the entries that `lemma`, as a `form` (verb, noun, adjective), triggers alone."""
+        return [entry for rest, entry in self._index.get((form, lemma), ()) if not rest]
+
     def fits(self, entry: E, frame: Frame, cast: Cast, *, opening: str = "") -> bool:
         """Return whether the conditions of `entry` hold in `frame`.
 
@@ -244,7 +248,7 @@ def _object_lemmas(frame: Frame) -> set[str]:
 
 def trigger_frames(frames: Frames) -> list[Frame]:
     """Return all frames of the document, in text order."""
-    return sorted(frames, key=lambda frame: frame.trigger.i)
+    return list(frames)
 
 
-__all__ = ["Matcher", "case_of", "fill", "heads_for", "phrase_lemmas", "trigger_frames"]
+__all__ = ["Matcher", "fill", "heads_for", "phrase_lemmas", "trigger_frames"]

@@ -42,6 +42,9 @@ class Scene:
     status: StatusReader
     places_in: dict[int, list[tuple[Place, Token]]]
     dated: frozenset[int]
+    says: frozenset[str]
+    statements: frozenset[str]
+    main_state: ActorRef | None
 
     @classmethod
     def of(  # noqa: PLR0913 - the one place where all stages meet
@@ -74,6 +77,9 @@ class Scene:
             books=books,
             registry=registry,
             status=StatusReader(books.status),
+            says=frozenset(verb for entry in books.claims for verb in entry.verb),
+            statements=frozenset(noun for entry in books.claims for noun in entry.noun),
+            main_state=_main_state(mentions),
         )
 
     # --- evidence ---
@@ -171,23 +177,16 @@ class Scene:
 
     def speaker(self, token: Token) -> tuple[ActorRef | None, Token | None]:
         """Return who is reported to say the clause that `token` stands in, and the verb of saying."""
-        says = {verb for entry in self.books.claims for verb in entry.verb}
-        statements = {noun for entry in self.books.claims for noun in entry.noun}
         clause = token
         for _ in range(_SPEECH_LIMIT):
             if clause.dep_ in {"root", "ROOT"} or clause.head is clause:
                 break
             said = clause.dep_ == "ccomp" or (clause.dep_ == "parataxis" and self._quoted(clause))
-            if said and lemma_of(clause.head) in says:
-                frame = self.frames.of(clause.head)
-                refs = [
-                    r
-                    for head in (frame.slots.get("subject", ()) if frame else ())
-                    for r in self.cast.refs(head)
-                ]
+            if said and lemma_of(clause.head) in self.says:
+                refs = self._subjects_of(clause.head)
                 if refs:
                     return refs[0], clause.head
-            if clause.dep_ == "nmod" and lemma_of(clause.head) in statements:
+            if clause.dep_ == "nmod" and lemma_of(clause.head) in self.statements:
                 frame = self.frames.of(clause.head)
                 heads = (frame.heads("agent") or frame.heads("possessor")) if frame else ()
                 refs = [r for head in heads for r in self.cast.refs(head)]
@@ -195,13 +194,8 @@ class Scene:
                     return refs[0], clause.head
             clause = clause.head
         for child in clause.children:
-            if child.dep_ == "parataxis" and lemma_of(child) in says:
-                frame = self.frames.of(child)
-                refs = [
-                    r
-                    for head in (frame.slots.get("subject", ()) if frame else ())
-                    for r in self.cast.refs(head)
-                ]
+            if child.dep_ == "parataxis" and lemma_of(child) in self.says:
+                refs = self._subjects_of(child)
                 if refs:
                     return refs[0], child
             if child.dep_.startswith("obl") and case_of(child) in {"according to", "according"}:
@@ -209,6 +203,10 @@ class Scene:
                 if refs:
                     return refs[0], child
         return None, None
+
+    def _subjects_of(self, verb: Token) -> list[ActorRef]:
+        frame = self.frames.of(verb)
+        return [r for head in (frame.slots.get("subject", ()) if frame else ()) for r in self.cast.refs(head)]
 
     def _quoted(self, clause: Token) -> bool:
         """Whether a clause beside a verb of saying is what was said: a colon or a quote is between."""
@@ -286,7 +284,6 @@ class Scene:
         spots |= {
             t.i
             for token in tokens
-            for t in [token]
             if token.dep_ in {"nmod", "obl"} and case_of(token) in _LOCATIVE
             for t in token.subtree
         }
@@ -349,28 +346,13 @@ class Scene:
             found = states_in(sentence)
             if found:
                 return found
-            main = None if points_back else self.main_state()
+            main = None if points_back else self.main_state
             if main is not None:
                 return (main,)
             if sentence.start == 0:
                 break
             sentence = self.doc[sentence.start - 1].sent
         return ()
-
-    def main_state(self) -> ActorRef | None:
-        """Return the state that the article is about, by itself or by its people, offices and places.
-
-        It is one that is named three times or more, and twice as often as any other.
-        """
-        refs = [ref for m in self.cast.mentions if len(m.actors) <= 2 for ref in m.actors]
-        named = [ref for ref in refs if ref.kind is ActorKind.STATE]
-        counts = Counter(ref.state or ref.id for ref in refs if ref.state or ref.kind is ActorKind.STATE)
-        if not counts:
-            return None
-        (state, times), *others = counts.most_common(2)
-        if times < 3 or any(times < 2 * count for _, count in others):
-            return None
-        return next((ref for ref in named if ref.id == state), None)
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:
         """Return the reference for `state` where it is named nearest to `tokens`, else None."""
@@ -384,3 +366,19 @@ def _tokens(doc: Doc, start: int | None, end: int | None) -> list[Token]:
         return []
     span = doc.char_span(start, end, alignment_mode="expand")
     return list(span) if span is not None else []
+
+
+def _main_state(mentions: Sequence[Mention]) -> ActorRef | None:
+    """Return the state that the article is about, by itself or by its people, offices and places.
+
+    It is one that is named three times or more, and twice as often as any other.
+    """
+    refs = [ref for m in mentions if len(m.actors) <= 2 for ref in m.actors]
+    named = [ref for ref in refs if ref.kind is ActorKind.STATE]
+    counts = Counter(ref.state or ref.id for ref in refs if ref.state or ref.kind is ActorKind.STATE)
+    if not counts:
+        return None
+    (state, times), *others = counts.most_common(2)
+    if times < 3 or any(times < 2 * count for _, count in others):
+        return None
+    return next((ref for ref in named if ref.id == state), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import TieEntry
-from foreigndesk.coding.cast import unique
+from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.matching import Matcher, fill, trigger_frames
@@ -176,16 +176,7 @@ def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tu
             and ref.sector in _OF_THE_STATE
             and (actor := scene.registry.get(ref.state))
         ):
-            out.append(
-                replace(
-                    ref,
-                    id=actor.id,
-                    name=actor.name,
-                    kind=actor.kind,
-                    sector="GOV",
-                    how=f"state of {ref.name}",
-                )
-            )
+            out.append(as_state(ref, actor, how=f"state of {ref.name}", score=ref.score))
     return unique(out)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import TitleRole
+from foreigndesk.coding.cast import as_state
 from foreigndesk.coding.scene import Scene
 from foreigndesk.records import ActorKind, ActorRef, Mention, Reason, Status, Tie
 
@@ -182,15 +183,4 @@ def _demonym(scene: Scene, tokens: Sequence[Token]) -> str | None:
 def state_beside(scene: Scene, state: str, near: ActorRef) -> ActorRef | None:
     """Return the reference for a state that the words beside `near` stand for."""
     actor = scene.registry.get(state)
-    if actor is None:
-        return None
-    return replace(
-        near,
-        id=actor.id,
-        name=actor.name,
-        kind=actor.kind,
-        state=actor.id,
-        sector="GOV",
-        how="state of the title",
-        score=0.9,
-    )
+    return as_state(near, actor, how="state of the title", score=0.9) if actor else None

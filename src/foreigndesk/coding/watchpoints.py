@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import WatchEntry
-from foreigndesk.coding.cast import unique
+from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import Matcher, heads_for, trigger_frames
 from foreigndesk.coding.scene import Scene
@@ -119,12 +119,5 @@ def _as_states(scene: Scene, refs: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
         if ref.kind is ActorKind.STATE:
             out.append(ref)
         elif ref.state and (actor := scene.registry.get(ref.state)):
-            out.append(_state_for(ref, actor.id, actor.name))
+            out.append(as_state(ref, actor, how=f"state of {ref.name}", score=ref.score))
     return unique(out)
-
-
-def _state_for(ref: ActorRef, state: str, name: str) -> ActorRef:
-    return ActorRef(
-        id=state, name=name, kind=ActorKind.STATE, start=ref.start, end=ref.end, surface=ref.surface,
-        state=state, sector="GOV", how=f"state of {ref.name}", score=ref.score,
-    )  # fmt: skip
