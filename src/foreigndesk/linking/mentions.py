@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foreigndesk.linking.choosing import drafts_of, read_context
+from foreigndesk.linking.choosing import drafts_of, read_context, unlinked
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import find_names
 from foreigndesk.linking.offices import body_drafts, generic_drafts
@@ -88,13 +88,9 @@ def _peoples(view: View, drafts: list[Draft]) -> list[Draft]:
             and noun.pos_ in {"NOUN", "PROPN"}
         ):
             phrase = view.text(before.start, draft.end)
-            ref = ActorRef(
-                id=f"?{phrase.lower()}",
-                name=phrase,
-                kind=ActorKind.POPULATION,
-                start=0,
-                end=0,
-                surface="",
+            ref = unlinked(
+                phrase,
+                ActorKind.POPULATION,
                 state=before.state,
                 sector="CVL",
                 how="people within a state",
@@ -128,17 +124,8 @@ def _unnamed_bases(view: View, drafts: list[Draft]) -> list[Draft]:
         if end == draft.end or singular(noun) not in {"base", "airbase", "airfield", "garrison"}:
             continue
         phrase = view.text(draft.start, end)
-        ref = ActorRef(
-            id=f"?{phrase.lower()}",
-            name=phrase,
-            kind=ActorKind.BASE,
-            start=0,
-            end=0,
-            surface="",
-            state=draft.state,
-            sector="MIL",
-            how="base without a name",
-            score=0.5,
+        ref = unlinked(
+            phrase, ActorKind.BASE, state=draft.state, sector="MIL", how="base without a name", score=0.5
         )
         reason = Reason(rule="unnamed base", words=phrase, result=f"of {draft.state}")
         out.append(Draft(start=draft.start, end=end, head=end - 1, refs=(ref,), via="base", reasons=[reason]))

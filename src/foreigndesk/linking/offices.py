@@ -7,10 +7,10 @@ fits. A head of state or government without a name is the person who held the of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foreigndesk.gazetteers.models import BodyPattern
-from foreigndesk.linking.choosing import reference
+from foreigndesk.linking.choosing import reference, unlinked
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import BodySpan, NameSpan, find_bodies
 from foreigndesk.linking.salience import salient_state, subject_state
@@ -273,13 +273,11 @@ def _ref(view: View, span: BodySpan, owner: ActorRef) -> ActorRef:
     state = owner.state or owner.id
     current = _current(view, span)
     if not current and span.body.kind == "office":
-        return ActorRef(
-            id="?" + " ".join([_prefix(view, span), owner.name, span.body.name]).lower(),
-            name=f"{_prefix(view, span)} {span.body.name} of {owner.name}",
-            kind=ActorKind.PERSON,
-            start=0,
-            end=0,
-            surface="",
+        prefix = _prefix(view, span)
+        return unlinked(
+            f"{prefix} {span.body.name} of {owner.name}",
+            ActorKind.PERSON,
+            key=f"{prefix} {owner.name} {span.body.name}",
             state=owner.state,
             sector=span.body.sector,
             how="body and state, not the present holder",
@@ -309,28 +307,14 @@ def office_reference(view: View, body: BodyPattern, state: str, *, current: bool
 
 
 def _scored(ref: ActorRef, score: float, how: str | None = None) -> ActorRef:
-    return ActorRef(
-        id=ref.id,
-        name=ref.name,
-        kind=ref.kind,
-        start=ref.start,
-        end=ref.end,
-        surface=ref.surface,
-        state=ref.state,
-        sector=ref.sector,
-        how=how or ref.how,
-        score=min(ref.score, score),
-    )
+    return replace(ref, how=how or ref.how, score=min(ref.score, score))
 
 
 def _unlinked(span: BodySpan, words: str) -> ActorRef:
-    return ActorRef(
-        id=f"?{span.body.slug.replace('-', ' ')}",
-        name=words,
-        kind=ActorKind(span.body.kind),
-        start=0,
-        end=0,
-        surface="",
+    return unlinked(
+        words,
+        ActorKind(span.body.kind),
+        key=span.body.slug.replace("-", " "),
         sector=span.body.sector,
         how="body without a state",
         score=0.4,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from foreigndesk.linking.choosing import Context, reference
+from foreigndesk.linking.choosing import Context, reference, unlinked
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.guessing import guess
 from foreigndesk.linking.names import normal
@@ -23,13 +23,9 @@ def unlinked_drafts(view: View, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for start, end, label in _runs(view, taken):
         name = view.text(_after_titles(view, start, end), end)
-        ref = ActorRef(
-            id=f"?{name.lower()}",
-            name=name,
-            kind=_KINDS.get(label, ActorKind.UNKNOWN),
-            start=0,
-            end=0,
-            surface="",
+        ref = unlinked(
+            name,
+            _KINDS.get(label, ActorKind.UNKNOWN),
             state=_state_inside(view, start, end),
             how="not in the registry",
             score=0.3,
@@ -176,18 +172,7 @@ def _joined(view: View, role: Draft, name: Draft) -> Draft:
         start += view.doc[start].lower_ in {"the", "a", "an"}
     ref, office = name.refs[0], role.refs[0]
     if not ref.linked:
-        ref = ActorRef(
-            id=ref.id,
-            name=ref.name,
-            kind=ActorKind.PERSON,
-            start=0,
-            end=0,
-            surface="",
-            state=ref.state or office.state,
-            sector=office.sector,
-            how=ref.how,
-            score=ref.score,
-        )
+        ref = replace(ref, kind=ActorKind.PERSON, state=ref.state or office.state, sector=office.sector)
     return Draft(
         start=start,
         end=name.end,

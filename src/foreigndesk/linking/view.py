@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
@@ -150,18 +150,7 @@ class View:
         """`ref` moved to a token span."""
         first, last = self.doc[start], self.doc[end - 1]
         begin, stop = first.idx, last.idx + len(last.text)
-        return ActorRef(
-            id=ref.id,
-            name=ref.name,
-            kind=ref.kind,
-            start=begin,
-            end=stop,
-            surface=self.document.text[begin:stop],
-            state=ref.state,
-            sector=ref.sector,
-            how=ref.how,
-            score=ref.score,
-        )
+        return replace(ref, start=begin, end=stop, surface=self.document.text[begin:stop])
 
     def mention(self, draft: Draft) -> Mention:
         """A finished mention, with exact characters."""
