@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foreigndesk.coding.matching import Matcher, fill, trigger_frames
+from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens
 from foreigndesk.records import Claim, Reason, Status
@@ -15,7 +15,7 @@ _CONTENT = ("complement", "object", "of", "about", "parataxis")
 def code_claims(scene: Scene) -> Iterator[Claim]:
     """Yield the claims and denials of a document in text order; a claim needs a known speaker."""
     matcher = Matcher(scene.books.claims, scene.books.grammar)
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             speakers, used = fill(entry, frame, entry.source, scene.cast)
             content = slot_tokens(scene, entry, frame, _CONTENT)

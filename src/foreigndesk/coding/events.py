@@ -14,7 +14,7 @@ from foreigndesk.coding.discourse import as_demand, from_discourse, linked, stat
 from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
-from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas, trigger_frames
+from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
@@ -28,7 +28,7 @@ def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
     matcher = Matcher(scene.books.events, scene.books.grammar)
     drafts: list[Draft] = []
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         draft = _draft(scene, matcher, frame, drafts)
         if draft is not None:
             drafts.append(draft)

@@ -125,10 +125,11 @@ class Frames:
         return tuple(self._relatives.get(noun.i, ()))
 
     def __iter__(self) -> Iterator[Frame]:
-        for token in self.doc:
-            frame = self.of(token)
-            if frame is not None:
-                yield frame
+        """Iterate over all frames in text order; all are built before the first is given.
+
+        What a frame inherits from another depends on which is built first, so no reader may change that.
+        """
+        return iter([frame for token in self.doc if (frame := self.of(token)) is not None])
 
     # --- verbs ---
 

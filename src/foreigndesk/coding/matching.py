@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import Entry, GrammarWords
 from foreigndesk.coding.cast import Cast
-from foreigndesk.coding.frames import Frame, Frames
+from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.records import ActorKind, ActorRef
 
@@ -162,13 +162,10 @@ def heads_for(entry: Entry, frame: Frame, slot: str) -> tuple[Token, ...]:
     if own:
         return own
     if slot == "subject":
-        options = ["agent", "possessor"]
-        if entry.of == "subject":
-            options.append("of")
-        options += ["between", "modifier"]
+        of = ["of"] if entry.of == "subject" else []
+        options = ["agent", "possessor", *of, "between", "modifier"]
     else:
-        options = ["of"] if entry.of == "object" else []
-        options += ["on", "against", "to"] if entry.of == "object" else []
+        options = ["of", "on", "against", "to"] if entry.of == "object" else []
     for option in options:
         heads = frame.heads(option)
         if option == "modifier":
@@ -244,11 +241,3 @@ def _object_lemmas(frame: Frame) -> set[str]:
     for name in frame.slots:
         out.update(lemma_of(t) for t in frame.slots[name] if name != "subject")
     return out
-
-
-def trigger_frames(frames: Frames) -> list[Frame]:
-    """Return all frames of the document, in text order."""
-    return list(frames)
-
-
-__all__ = ["Matcher", "fill", "heads_for", "phrase_lemmas", "trigger_frames"]

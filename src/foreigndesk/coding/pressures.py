@@ -11,7 +11,7 @@ from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.cast import unique
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import antecedent, case_of, lemma_of, with_conjuncts
-from foreigndesk.coding.matching import Matcher, trigger_frames
+from foreigndesk.coding.matching import Matcher
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words, slot_tokens
 from foreigndesk.records import ActorKind, ActorRef, Pressure, Reason, Status
@@ -33,7 +33,7 @@ def code_pressures(scene: Scene) -> Iterator[Pressure]:
 def _from_entries(scene: Scene) -> Iterator[Pressure]:
     entries = [e for e in scene.books.pressures if not e.connective]
     matcher = Matcher(entries, scene.books.grammar)
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             causes = _parts(scene, entry, frame, entry.cause)
             effects = _parts(scene, entry, frame, entry.effect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foreigndesk.coding.cast import unique
-from foreigndesk.coding.matching import Matcher, fill, trigger_frames
+from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
 from foreigndesk.records import Reason, Stance, StanceKind, Status
@@ -14,7 +14,7 @@ from foreigndesk.records import Reason, Stance, StanceKind, Status
 def code_stances(scene: Scene) -> Iterator[Stance]:
     """Yield the stances of a document in text order; a stance without a known holder is left out."""
     matcher = Matcher(scene.books.stances, scene.books.grammar)
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             holders, used = fill(entry, frame, entry.source, scene.cast)
             about = slot_tokens(scene, entry, frame, entry.about)

@@ -11,7 +11,7 @@ from foreigndesk.codebooks.schema import TieEntry
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of
-from foreigndesk.coding.matching import Matcher, fill, trigger_frames
+from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
@@ -52,7 +52,7 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
 
 def _from_entries(scene: Scene) -> Iterator[Tie]:
     matcher = Matcher(scene.books.ties.entries, scene.books.grammar)
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         if frame.form == "noun" and any(
             ref.kind is ActorKind.ORGANISATION for ref in scene.cast.direct(frame.trigger)
         ):

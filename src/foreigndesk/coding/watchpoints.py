@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from foreigndesk.codebooks.schema import WatchEntry
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.matching import Matcher, heads_for, trigger_frames
+from foreigndesk.coding.matching import Matcher, heads_for
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
 from foreigndesk.records import ActorKind, ActorRef, Reason, Status, WatchPoint, When
@@ -28,7 +28,7 @@ def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
     """Yield the watch-points of a document in text order. What is already over is none."""
     matcher = Matcher(scene.books.watchpoints, scene.books.grammar)
     best: dict[tuple[str, int], WatchPoint] = {}
-    for frame in trigger_frames(scene.frames):
+    for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             point = _point(scene, entry, frame)
             if point is None:
