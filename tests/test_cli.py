@@ -46,7 +46,7 @@ def reader(monkeypatch):
     """A pipeline that finds one event in the first words of each text, so that no weights are needed."""
     reading = pytest.importorskip("foreigndesk.cli.reading")
 
-    def read(document, books):
+    def read(document, books, model):
         if "BREAK" in document.text:
             raise RuntimeError("the parser lost its way\nbadly")
         event = Event(
@@ -58,7 +58,7 @@ def reader(monkeypatch):
         return Reading(document=document, mentions=(), statements=(event,), versions=VERSIONS)
 
     monkeypatch.setattr(reading.pipeline, "read", read)
-    monkeypatch.setattr(reading.pipeline, "versions", lambda books: VERSIONS)
+    monkeypatch.setattr(reading.pipeline, "versions", lambda books, model: VERSIONS)
     monkeypatch.setattr(reading.codebooks, "load", lambda folder: None)
     return reading
 
@@ -208,7 +208,7 @@ def test_a_folder_is_not_read_again_unless_asked(reader, article_file, desk_path
     run("read", article_file.parent, "--desk", desk_path)
     calls = []
     once = reader.pipeline.read
-    counted = lambda document, books: calls.append(1) or once(document, books)  # noqa: E731
+    counted = lambda document, books, model: calls.append(1) or once(document, books, model)  # noqa: E731
     monkeypatch.setattr(reader.pipeline, "read", counted)
     assert run("read", article_file.parent, "--desk", desk_path) == 0
     assert calls == []
@@ -240,7 +240,7 @@ def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, de
         versions = Versions(foreigndesk="0.1.0", parser="p", codebooks="c", gazetteers="g")
         seen = []
 
-        def read(document, books):
+        def read(document, books, model):
             seen.append(document)
             if len(seen) == 2 and sys.argv[3] == "stop":
                 print("waiting", flush=True)
@@ -250,7 +250,7 @@ def test_ctrl_c_leaves_whole_documents_and_the_same_command_goes_on(tmp_path, de
             return Reading(document=document, mentions=(), statements=(event,), versions=versions)
 
         reading.pipeline.read = read
-        reading.pipeline.versions = lambda books: versions
+        reading.pipeline.versions = lambda books, model: versions
         reading.codebooks.load = lambda folder: None
         sys.exit(main(["read", sys.argv[1], "--desk", sys.argv[2]]))
         """)
@@ -466,3 +466,25 @@ def test_read_takes_codebooks_of_the_users_own_and_names_a_wrong_one(
     assert run("read", article_file, "--desk", desk_path, "--codebooks", folder) == 1
     assert "plover.yaml" in capsys.readouterr().err
     assert not desk_path.exists()
+
+
+def test_an_unknown_parser_ends_the_run_before_the_first_article(article_file, desk_path, capsys):
+    assert run("read", article_file, "--desk", desk_path, "--model", "no_such_pipeline") == 1
+    caught = capsys.readouterr()
+    assert "no_such_pipeline: no such spaCy pipeline is installed" in caught.err
+    assert "Traceback" not in caught.out + caught.err
+    assert not desk_path.exists()
+
+
+@pytest.mark.parses
+def test_names_and_heads_are_scored_from_a_marked_file(tmp_path, capsys):
+    gold = tmp_path / "gold.txt"
+    gold.write_text("[GPE Russia] may withdraw its soldiers from [GPE Armenia].\n> Russia nsubj withdraw\n")
+    assert run("evaluate", "ner", gold) == 0
+    shown = capsys.readouterr().out
+    assert "GPE" in shown
+    assert "marked heads: 1; head right 100.0 %" in shown
+    assert run("evaluate", "ner", gold, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["heads_right"] == 1
+    assert run("evaluate", "ner", tmp_path / "none.txt") == 1
+    assert "none.txt" in capsys.readouterr().err

@@ -3,7 +3,8 @@
     python -m training.export --run RUN --encoder DIR --out src/foreigndesk/parsing/weights
 
 Writes model.int8.onnx (words to arcs, tags and relation vectors), relations.onnx (vector pairs to relation
-scores), tokenizer.json, labels.json and manifest.json. May run while training goes on.
+scores), tokenizer.json, labels.json and manifest.json, and takes boundaries.onnx, which training.splitter
+left in RUN. May run while training goes on.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ SAMPLE = (
     "He said that he wants to go",
 )
 OPSET = 17
+BOUNDARIES = ("boundaries.onnx", "boundaries.json")
+MARGINS = {
+    "add": 0.7,
+    "add_at_stop": 3.0,
+    "remove": 2.0,
+}  # the best of a dozen on the dev parts of EWT and GUM
 
 
 class Reader(nn.Module):
@@ -80,12 +87,15 @@ def export(run: Path, encoder: Path, out: Path) -> None:
         export_reader(model, encoder, work)
         export_relations(model, work)
         shutil.copy(encoder / "tokenizer.json", work / "tokenizer.json")
+        shutil.copy(run / "boundaries.onnx", work / "boundaries.onnx")
+        (work / "boundaries.json").write_text(json.dumps(MARGINS) + "\n")
         (work / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0) + "\n")
-        names = ("model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json")
+        names = ("model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json", *BOUNDARIES)
         manifest = {
             "made": datetime.now(UTC).strftime("%Y-%m-%d"),
             "files": {name: {"sha256": sha256(work / name)} for name in names},
             "training": json.loads((run / "run.json").read_text()),
+            "boundaries": json.loads((run / "boundaries.run.json").read_text()),
             "libraries": {
                 "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": numpy.__version__,
             },

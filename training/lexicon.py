@@ -9,29 +9,22 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
+from foreigndesk.parsing.conllu import read_conllu
 from foreigndesk.parsing.lemmas import regular
+from training.sources import TREEBANKS, training_sentences
 
-TREEBANKS = ("en_ewt", "en_gum_open")
-
-
-def words(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield form, lemma and Penn tag of every word."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        columns = line.split("\t")
-        if len(columns) == 10 and columns[0].isdigit():
-            yield columns[1], columns[2], columns[4]
+DEV = ("parse/en_ewt/dev.conllu", "parse/en_gum_open/dev.conllu")
 
 
 def learn(data: Path) -> dict[tuple[str, str], str]:
     """Return the lemma of each form and tag, where it differs from the regular one."""
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for treebank in TREEBANKS:
-        for form, lemma, tag in words(data / "parse" / treebank / "train.conllu"):
-            if not tag.startswith("NNP") or tag == "NNPS":
-                seen[form.lower(), tag][lemma] += 1
+        for word in (word for sentence in training_sentences(treebank, data) for word in sentence.words):
+            if not word.xpos.startswith("NNP") or word.xpos == "NNPS":
+                seen[word.form.lower(), word.xpos][word.lemma] += 1
     best = {key: min(found, key=lambda lemma: (-found[lemma], lemma)) for key, found in seen.items()}
     return {
         key: lemma for key, lemma in best.items() if lemma != regular(key[0], key[1]) and "\t" not in lemma
@@ -51,10 +44,11 @@ def main() -> None:
     lines = (f"{form}\t{tag}\t{lemma}\n" for (form, tag), lemma in sorted(table.items()))
     arguments.out.write_text(head + "".join(lines), encoding="utf-8")
     right = total = 0
-    for treebank in TREEBANKS:
-        for form, lemma, tag in words(arguments.data / "parse" / treebank / "dev.conllu"):
+    for name in DEV:
+        for word in (word for sentence in read_conllu(arguments.data / name) for word in sentence.words):
             total += 1
-            right += table.get((form.lower(), tag), regular(form, tag)) == lemma
+            key = (word.form.lower(), word.xpos)
+            right += table.get(key, regular(word.form, word.xpos)) == word.lemma
     print(f"{len(table)} exceptions; dev lemmas right with gold tags: {100 * right / total:.2f} % of {total}")
 
 

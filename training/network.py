@@ -1,6 +1,6 @@
 """The joint network: MiniLM-L6 encoder, tag heads, biaffine arcs and relations.
 
-The encoder starts from all-MiniLM-L6-v2 (Apache-2.0). Its word-piece, position and type tables stay frozen.
+The encoder starts from all-MiniLM-L6-v2 (Apache-2.0). Its position and type tables stay frozen.
 Word shape is added twice, on the pieces and on the words, because the checkpoint is uncased.
 """
 
@@ -17,7 +17,7 @@ from torch.nn import functional
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 SHAPES, SHAPE_SIZE = 16, 16
 ARC, RELATION = 256, 128
-TAGS = ("upos", "xpos", "lemma", "entity")
+TAGS = ("upos", "xpos", "entity")
 
 
 class Layer(nn.Module):
@@ -64,7 +64,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.shape.weight)
 
     def load(self, checkpoint: Path) -> None:
-        """Copy the weights of a BERT safetensors file, and freeze its tables."""
+        """Copy the weights of a BERT safetensors file, and freeze its position and type tables."""
         source = load_file(checkpoint)
         pairs = [
             (self.word, "embeddings.word_embeddings"),
@@ -86,7 +86,7 @@ class Encoder(nn.Module):
                 module.weight.copy_(source[name + ".weight"])
                 if getattr(module, "bias", None) is not None:
                     module.bias.copy_(source[name + ".bias"])
-        for table in (self.word, self.position, self.segment):
+        for table in (self.position, self.segment):
             table.weight.requires_grad_(False)
 
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor) -> Tensor:
@@ -115,7 +115,7 @@ class JointParser(nn.Module):
         self.arc_weight = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
         self.relation_weight = nn.Parameter(torch.randn(RELATION + 1, sizes["relation"], RELATION + 1) * 0.01)
         self.tags = nn.ModuleDict({name: nn.Linear(width, sizes[name]) for name in TAGS})
-        self.dropout = nn.Dropout(0.25)
+        self.dropout = nn.Dropout(0.3)
 
     def forward(self, ids, mask, case, word_start, word_case, word_mask):
         """Return (arc scores, relation dependents, relation heads, {tag: scores}) over the words."""

@@ -7,19 +7,35 @@ non-commercial. Every path that training opens passes `allowed`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-FORBIDDEN = ("eval_only", "dev", "test", "bbc", "polnear", "plover", "geoparse", "main_text")
+from foreigndesk.parsing.conllu import TreebankSentence, read_conllu
+
+FORBIDDEN = (
+    "eval_only",
+    "dev",
+    "test",
+    "bbc",
+    "polnear",
+    "plover",
+    "geoparse",
+    "main_text",
+    "uk government",
+    "australian",
+)
 
 TREEBANKS = ("parse/en_ewt/train.conllu", "parse/en_gum_open/train.conllu")
+# Documents of GUM's train part that its dev and test parts hold as well; `training.check` found them.
+LEFT_OUT = ("GUM_court_loan-", "GUM_court_mitigation-")
+# re3d's "UK Government" and "Australian Department of Foreign Affairs" are open too, but kept for evaluation.
 RE3D = (
-    "ner_re3d/Australian Department of Foreign Affairs",
     "ner_re3d/CENTCOM",
     "ner_re3d/Delegation of the European Union to Syria",
-    "ner_re3d/UK Government",
     "ner_re3d/US State Department",
     "ner_re3d/Wikipedia",
 )
+OWN = Path(__file__).parent / "news" / "train.txt"
 
 
 def allowed(path: Path, root: Path) -> Path:
@@ -37,6 +53,13 @@ def allowed(path: Path, root: Path) -> Path:
         if word in relative:
             raise ValueError(f"{path}: '{word}' data must not train the weights; see training/sources.py")
     return path
+
+
+def training_sentences(name: str, root: Path) -> Iterator[TreebankSentence]:
+    """Yield the sentences of one of `TREEBANKS` that may train."""
+    for sentence in read_conllu(allowed(root / name, root)):
+        if not sentence.sent_id.startswith(LEFT_OUT):
+            yield sentence
 
 
 def sha256(path: Path) -> str:

@@ -21,16 +21,23 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 from torch.nn import functional
 
 from foreigndesk.parsing.encoding import WordEncoder
-from training.examples import IGNORE, Batches, label_tables, training_examples
+from foreigndesk.parsing.marked import MarkedSentence, read_marked
+from training.batches import IGNORE, Batches
+from training.examples import COPIES, label_tables, own_example, training_examples
 from training.network import TAGS, JointParser
-from training.noise import damage
-from training.sources import RE3D, TREEBANKS, sha256
+from training.noise import Example, damage
+from training.sources import OWN, RE3D, TREEBANKS, allowed, sha256
+from training.swaps import NameSwapper
 
-WEIGHTS = {"head": 1.0, "relation": 1.0, "upos": 0.4, "xpos": 0.4, "lemma": 0.3, "entity": 0.7}
+WEIGHTS = {"head": 1.0, "relation": 1.0, "upos": 0.4, "xpos": 0.4, "entity": 0.7}
 AVERAGE_EVERY = 4
+TABLE_EVERY = 4
+HIDDEN_SHARE = 0.08  # of the word pieces, in half of the batches
+MASK = 103  # [MASK] in BERT's vocabulary
 
 
 class Schedule:
@@ -88,15 +95,46 @@ def losses(model: JointParser, inputs: dict, targets: dict) -> dict[str, torch.T
     return result
 
 
-def optimizer(model: JointParser) -> torch.optim.Optimizer:
-    """AdamW: the encoder learns slowly, the new heads and shape tables fast."""
-    new = [p for name, p in model.named_parameters() if not name.startswith("encoder.") or "shape" in name]
-    old = [
-        p for name, p in model.named_parameters()
-        if name.startswith("encoder.") and "shape" not in name and p.requires_grad
-    ]  # fmt: skip
-    groups = [{"params": old, "lr": 2.5e-4, "base": 2.5e-4}, {"params": new, "lr": 1.5e-3, "base": 1.5e-3}]
-    return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+def hide(inputs: dict, chance: random.Random) -> None:
+    """In half of the batches, hide some word pieces, so that the words around them must do (word dropout)."""
+    if chance.random() < 0.5:
+        ids = inputs["ids"]
+        ids[(torch.rand(ids.shape) < HIDDEN_SHARE) & (ids > 103)] = MASK
+
+
+class Learner:
+    """AdamW: the encoder learns slowly, the new heads and shape tables fast; the word table, at which few
+    words of a batch look, takes one step for every `TABLE_EVERY` of the others, on their summed
+    gradients."""
+
+    def __init__(self, model: JointParser):
+        named = dict(model.named_parameters())
+        table = named.pop("encoder.word.weight")
+        named = {name: p for name, p in named.items() if p.requires_grad}
+        old = [p for name, p in named.items() if name.startswith("encoder.") and "shape" not in name]
+        new = [p for name, p in named.items() if not name.startswith("encoder.") or "shape" in name]
+        settings = {"weight_decay": 0.01, "betas": (0.9, 0.98)}
+        groups = [{"params": old, "base": 2.5e-4}, {"params": new, "base": 1.5e-3}]
+        self.usual = torch.optim.AdamW(groups, lr=1.0, **settings)
+        self.table = torch.optim.AdamW(
+            [{"params": [table], "base": 2e-4}], lr=1.0, **settings | {"weight_decay": 0.0}
+        )
+        self.steps = 0
+
+    def step(self, loss: Tensor, factor: float) -> None:
+        """Learn from one batch at `factor` of the highest learning rates."""
+        self.usual.zero_grad(set_to_none=True)
+        loss.backward()
+        self.steps += 1
+        turns = [self.usual, self.table] if self.steps % TABLE_EVERY == 0 else [self.usual]
+        for turn in turns:
+            parameters = [p for group in turn.param_groups for p in group["params"]]
+            torch.nn.utils.clip_grad_norm_(parameters, 5.0)
+            for group in turn.param_groups:
+                group["lr"] = group["base"] * factor
+            turn.step()
+        if self.table in turns:
+            self.table.zero_grad(set_to_none=True)
 
 
 def save(out: Path, model: JointParser, average: Average, schedule: Schedule, settings: dict) -> None:
@@ -118,7 +156,9 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(arguments.seed)
     chance = random.Random(arguments.seed)
     examples = training_examples(arguments.data)
-    tables = label_tables(examples)
+    own = list(read_marked(allowed(OWN, OWN.parent)))
+    swapper = NameSwapper(own)
+    tables = label_tables(examples + [own_example(sentence) for sentence in own])
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "labels.json").write_text(json.dumps(tables, ensure_ascii=False, indent=0))
     encoder = WordEncoder(Tokenizer.from_file(str(arguments.encoder / "tokenizer.json")))
@@ -127,25 +167,29 @@ def train(arguments: argparse.Namespace) -> None:
     model.encoder.load(arguments.encoder / "model.safetensors")
     if arguments.start:
         model.load_state_dict(torch.load(arguments.start / "checkpoint.pt", weights_only=True))
-    print({layer: len(labels) for layer, labels in tables.items()}, len(examples), "examples", flush=True)
-    learn, average = optimizer(model), Average(model)
-    trained = [p for p in model.parameters() if p.requires_grad]
+    print(
+        {layer: len(labels) for layer, labels in tables.items()},
+        len(examples),
+        "examples,",
+        len(own),
+        "of our own",
+        flush=True,
+    )
+    learn, average = Learner(model), Average(model)
     schedule, settings = Schedule(arguments.minutes, arguments.steps, arguments.peak), run_settings(arguments)
     epoch, seen, sums = 0, 0, Counter()
     model.train()
     while schedule.used() < 1:
-        for group in batches.group([damage(example, chance) for example in examples], chance):
+        for group in batches.group(
+            [damage(e, chance) for e in examples + renamed(own, swapper, chance)], chance
+        ):
             if schedule.used() >= 1:
                 break
-            for part in learn.param_groups:
-                part["lr"] = part["base"] * schedule.factor()
             inputs, targets = batches.tensors(group)
+            hide(inputs, chance)
             parts = losses(model, inputs, targets)
             loss = sum(WEIGHTS[name] * value for name, value in parts.items())
-            learn.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(trained, 5.0)
-            learn.step()
+            learn.step(loss, schedule.factor())
             schedule.made += 1
             seen += int(inputs["mask"].sum())
             if schedule.made % AVERAGE_EVERY == 0:
@@ -156,6 +200,11 @@ def train(arguments: argparse.Namespace) -> None:
                 sums.clear()
         epoch += 1
         save(arguments.out, model, average, schedule, settings | {"epochs_started": epoch})
+
+
+def renamed(own: list[MarkedSentence], swapper: NameSwapper, chance: random.Random) -> list[Example]:
+    """Return copies of our own sentences, each with other names in it."""
+    return [own_example(swapper.swap(sentence, chance)) for sentence in own for _ in range(COPIES)]
 
 
 def report(schedule: Schedule, epoch: int, seen: int, sums: Counter) -> None:
@@ -177,7 +226,8 @@ def run_settings(arguments: argparse.Namespace) -> dict:
         "peak": arguments.peak,
         "started_from": json.loads((arguments.start / "run.json").read_text()) if arguments.start else None,
         "encoder_sha256": sha256(arguments.encoder / "model.safetensors"),
-        "data_sha256": {str(path.relative_to(arguments.data)): sha256(path) for path in files},
+        "data_sha256": {str(path.relative_to(arguments.data)): sha256(path) for path in files}
+        | {"training/news/train.txt": sha256(OWN)},
     }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreigndesk.parsing.encoding import apply_lemma_rule, lemma_rule
 from foreigndesk.parsing.entities import EntityDecoder
 from foreigndesk.parsing.trees import best_heads, is_tree
 
@@ -45,16 +44,3 @@ def test_an_inside_never_comes_without_its_beginning() -> None:
         found = decoder.decode(np.random.default_rng(seed).normal(size=(9, 5)).astype(np.float32))
         for before, label in itertools.pairwise(["O", *found]):
             assert not label.startswith("I-") or before[2:] == label[2:]
-
-
-@given(st.text(min_size=1, max_size=15), st.text(min_size=1, max_size=15))
-def test_a_lemma_rule_gives_back_its_lemma(form: str, lemma: str) -> None:
-    assert apply_lemma_rule(form, lemma_rule(form, lemma)) == lemma
-
-
-@pytest.mark.parametrize(
-    ("form", "lemma", "rule"),
-    [("republics", "republic", "l1|"), ("was", "be", "=be"), ("RUSSIA", "Russia", "t0|")],
-)
-def test_lemma_rules(form: str, lemma: str, rule: str) -> None:
-    assert lemma_rule(form, lemma) == rule

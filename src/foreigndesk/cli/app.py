@@ -53,6 +53,14 @@ DeskFile = Annotated[
         help="The desk's file; without it, desk.duckdb in your data folder.",
     ),
 ]
+ParserModel = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="The parser: default, or an installed spaCy pipeline (or its folder) with UD labels.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Country = Annotated[
     str | None, typer.Option("--country", metavar="COUNTRY", help="An ISO code or English name.")
@@ -115,6 +123,7 @@ def read(
             "--codebooks", metavar="FOLDER", help="Your own codebooks, in place of those that come along."
         ),
     ] = None,
+    model: ParserModel = "default",
     as_json: AsJson = False,
 ) -> int:
     """Read articles on to the desk.
@@ -132,6 +141,7 @@ def read(
             allow_private=allow_private,
             again=again,
             codebooks=books,
+            model=model,
             as_json=as_json,
         )
     )
@@ -317,16 +327,41 @@ def evaluate_acceptance(
     epilog="""\b
 Examples:
   foreigndesk evaluate parse en_ewt-ud-test.conllu
-  foreigndesk evaluate parse en_ewt-ud-test.conllu --json""",
+  foreigndesk evaluate parse en_gum-ud-test.conllu --only news --json""",
 )
 def evaluate_parse(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A treebank in CoNLL-U.")],
+    only: Annotated[str, typer.Option(help="Keep sentences whose id holds this text.")] = "",
+    model: ParserModel = "default",
     as_json: AsJson = False,
 ) -> int:
     """Score the parser against a treebank."""
     from foreigndesk.cli import evaluating
 
-    return evaluating.evaluate_parse(path, as_json=as_json)
+    return evaluating.evaluate_parse(path, only=only, model=model, as_json=as_json)
+
+
+@evaluate.command(
+    "ner",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate ner training/news/test.txt
+  foreigndesk evaluate ner "ner_re3d/UK Government" --json""",
+)
+def evaluate_names(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH", help="Marked sentences (.txt), GUM's entity marks (.conllu) or re3d's folder."
+        ),
+    ],
+    model: ParserModel = "default",
+    as_json: AsJson = False,
+) -> int:
+    """Score the parser's names, and the heads that a file of marked sentences gives."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_names(path, model=model, as_json=as_json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from foreigndesk import codebooks, intake, pipeline
+from foreigndesk import codebooks, intake, parsing, pipeline
 from foreigndesk import desk as desks
 from foreigndesk.briefing.wording import KIND_NAMES, one_line
 from foreigndesk.cli.output import Stopped, err, out, print_json
@@ -42,6 +42,7 @@ class Request:
     allow_private: bool = False
     again: bool = False
     codebooks: Path | None = None
+    model: str = parsing.DEFAULT
     as_json: bool = False
 
 
@@ -71,6 +72,7 @@ def read(request: Request) -> int:
     Raises:
         UsageError: when there is nothing to read.
         CodebookError: when the codebooks named are wrong.
+        ModelError: when the parser named is missing or has other labels.
         DeskError: when the desk cannot be used.
         Stopped: on Ctrl-C; whole documents are kept.
     """
@@ -80,6 +82,8 @@ def read(request: Request) -> int:
         )
     console = err() if request.as_json else out()
     books = codebooks.load(request.codebooks)
+    if request.model != parsing.DEFAULT:  # a wrong name must end the run before the first article
+        parsing.load(request.model)
     with desks.open(request.desk) as desk:
         console.print(Text(f"Desk: {desk.path}", "dim"), soft_wrap=True)
         run = desks.start_run(desk, datetime.now(UTC))
@@ -102,7 +106,7 @@ def _read_all(desk: Desk, run: int, request: Request, tally: Tally, books: Codeb
             if isinstance(incoming, Rejection):
                 found: dict[str, Any] | Rejection = incoming
             else:
-                found = _read_one(desk, run, incoming, books, resumable=resumable and not request.again)
+                found = _read_one(desk, run, incoming, books, request, resumable=resumable)
             if isinstance(found, Rejection):
                 desks.reject(desk, run, [found])
                 tally.rejections.append(found)
@@ -116,15 +120,16 @@ def _read_all(desk: Desk, run: int, request: Request, tally: Tally, books: Codeb
 
 
 def _read_one(
-    desk: Desk, run: int, article: Article, books: Codebooks, *, resumable: bool
+    desk: Desk, run: int, article: Article, books: Codebooks, request: Request, *, resumable: bool
 ) -> dict[str, Any] | Rejection:
     """Read and store one article. A bad article is a rejection: it never ends a run."""
     try:
         document = intake.document(article)
-        if resumable and desks.has_reading(desk, document.id, pipeline.versions(books)):
+        versions = pipeline.versions(books, model=request.model)
+        if resumable and not request.again and desks.has_reading(desk, document.id, versions):
             desks.note_again(desk, run, document.id)
             return _row(desk, document, "unchanged")
-        reading = pipeline.read(document, books=books)
+        reading = pipeline.read(document, books=books, model=request.model)
     except IntakeError as error:
         return Rejection(address=article.address, code=error.code, message=str(error))
     except ForeignDeskError:

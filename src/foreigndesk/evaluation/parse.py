@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from foreigndesk.errors import EvaluationError
 from foreigndesk.parsing import DEFAULT, load
-from foreigndesk.parsing.conllu import TreebankSentence, read_conllu
+from foreigndesk.parsing.conllu import TreebankSentence, documents_of, raw_text, read_conllu
 
 Span = tuple[int, int]
 
@@ -74,7 +74,7 @@ def evaluate_parse(conllu_path: Path, *, model: str = DEFAULT, only: str = "") -
     if not sentences:
         raise EvaluationError(f"{conllu_path}: no sentences to score; give a CoNLL-U file with gold trees")
     nlp = load(model)
-    documents = list(_documents(sentences))
+    documents = list(documents_of(sentences))
     words = sum(len(sentence.words) for sentence in sentences)
     gold = _on_gold_tokens(nlp, documents)
     raw, seconds = _from_raw_text(nlp, documents)
@@ -88,27 +88,6 @@ def evaluate_parse(conllu_path: Path, *, model: str = DEFAULT, only: str = "") -
         las_f1=_f1(raw["las"], raw["system tokens"], words),
         words_per_second=words / seconds if seconds else 0.0,
     )
-
-
-def raw_text(sentences: Iterable[TreebankSentence]) -> str:
-    """Return the text of consecutive sentences, with a blank line before each new paragraph."""
-    text = ""
-    for sentence in sentences:
-        if text:
-            text = text.rstrip(" ") + ("\n\n" if sentence.paragraph_start else " ")
-        text += "".join(word.form + (" " if word.space_after else "") for word in sentence.words)
-    return text.rstrip(" ")
-
-
-def _documents(sentences: list[TreebankSentence]) -> Iterator[list[TreebankSentence]]:
-    current: list[TreebankSentence] = []
-    for sentence in sentences:
-        if sentence.document_start and current:
-            yield current
-            current = []
-        current.append(sentence)
-    if current:
-        yield current
 
 
 def _on_gold_tokens(nlp: Language, documents: list[list[TreebankSentence]]) -> Counter[str]:

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.errors import ModelError
-from foreigndesk.parsing import joint, lemmas, sentences
+from foreigndesk.parsing import boundaries, joint, lemmas
 from foreigndesk.parsing.tokenization import adjust_tokenizer
 from foreigndesk.parsing.weights import read_weights
 
@@ -42,7 +42,7 @@ def load(model: str = DEFAULT) -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = MAX_CHARACTERS
     adjust_tokenizer(nlp)
-    nlp.add_pipe(sentences.COMPONENT)
+    nlp.add_pipe(boundaries.FACTORY)
     nlp.add_pipe(joint.FACTORY)
     return nlp
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,28 @@ def read_conllu(path: Path) -> Iterator[TreebankSentence]:
                 block = []
     if block:
         yield _sentence(block)
+
+
+def raw_text(sentences: Iterable[TreebankSentence]) -> str:
+    """Return the text of consecutive sentences, with a blank line before each new paragraph."""
+    text = ""
+    for sentence in sentences:
+        if text:
+            text = text.rstrip(" ") + ("\n\n" if sentence.paragraph_start else " ")
+        text += "".join(word.form + (" " if word.space_after else "") for word in sentence.words)
+    return text.rstrip(" ")
+
+
+def documents_of(sentences: Iterable[TreebankSentence]) -> Iterator[list[TreebankSentence]]:
+    """Yield the sentences of each document."""
+    current: list[TreebankSentence] = []
+    for sentence in sentences:
+        if sentence.document_start and current:
+            yield current
+            current = []
+        current.append(sentence)
+    if current:
+        yield current
 
 
 def _sentence(block: list[str]) -> TreebankSentence:

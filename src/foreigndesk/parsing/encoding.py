@@ -1,4 +1,4 @@
-"""Turns words into the numbers the joint model reads, and lemma edit rules back into lemmas.
+"""Turns words into the numbers the joint model reads.
 
 Training and reading share this file, so a model never sees at run time what it did not see in training.
 """
@@ -93,38 +93,3 @@ def collate(sentences: Sequence[EncodedSentence]) -> dict[str, IntArray]:
         batch["word_case"][row, :words] = sentence.word_case
         batch["word_mask"][row, :words] = 1
     return batch
-
-
-def lemma_rule(form: str, lemma: str) -> str:
-    """Return the edit that makes `lemma` from `form`: casing, letters cut, letters added ("l3|y").
-
-    Casing is `l` (lower the form), `k` (keep it) or `t` (title case). A lemma that shares no first letter
-    with its form is written out ("=be").
-    """
-    best_prefix, best_case, best_length = 0, "", 0
-    for case in "lkt":
-        base = _cased(form, case)
-        prefix = 0
-        while prefix < min(len(base), len(lemma)) and base[prefix] == lemma[prefix]:
-            prefix += 1
-        if prefix > best_prefix:
-            best_prefix, best_case, best_length = prefix, case, len(base)
-    if not best_prefix:
-        return "=" + lemma
-    return f"{best_case}{best_length - best_prefix}|{lemma[best_prefix:]}"
-
-
-def apply_lemma_rule(form: str, rule: str) -> str:
-    """Return the lemma that `rule` makes of `form`; a rule that would cut everything keeps the form."""
-    if rule.startswith("="):
-        return rule[1:]
-    base = _cased(form, rule[0])
-    cut, added = rule[1:].split("|", 1)
-    lemma = base[: max(0, len(base) - int(cut))] + added
-    return lemma or base
-
-
-def _cased(form: str, case: str) -> str:
-    if case == "l":
-        return form.lower()
-    return form if case == "k" else form[:1].upper() + form[1:].lower()

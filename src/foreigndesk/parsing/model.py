@@ -13,7 +13,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from foreigndesk.errors import ModelError
-from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, apply_lemma_rule, collate
+from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
 from foreigndesk.parsing.trees import best_heads
 from foreigndesk.parsing.weights import Weights
@@ -22,6 +22,7 @@ MAX_WORDS = 120
 MAX_PIECES = 400  # the encoder knows 512 positions
 MAX_BATCH_PIECES = 4096
 ROOT = "root"
+OUTPUT_NAMES = ("arcs", "dependents", "heads", "upos", "xpos", "entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Analysis:
 
     upos: list[str]
     xpos: list[str]
-    lemmas: list[str]
     heads: list[int]
     relations: list[str]
     entities: list[str]
@@ -120,18 +120,16 @@ class JointModel:
 
     def _read_batch(self, sentences: list[Sequence[str]], encoded: list[EncodedSentence]) -> list[Analysis]:
         inputs: dict[str, Any] = dict(collate(encoded))
-        arcs, dependents, heads, upos, xpos, lemmas, names = self._reader.run(None, inputs)
+        arcs, dependents, heads, upos, xpos, names = self._reader.run(OUTPUT_NAMES, inputs)
         trees = [best_heads(arcs[row, : len(w) + 1, : len(w) + 1])[1:] for row, w in enumerate(sentences)]
         relations = self._label(trees, dependents, heads)
         results = []
         for row, words in enumerate(sentences):
             inside = slice(1, len(words) + 1)
-            rules = [self._labels["lemma"][index] for index in lemmas[row, inside]]
             results.append(
                 Analysis(
                     upos=[self._labels["upos"][index] for index in upos[row, inside]],
                     xpos=[self._labels["xpos"][index] for index in xpos[row, inside]],
-                    lemmas=[apply_lemma_rule(word, rule) for word, rule in zip(words, rules, strict=True)],
                     heads=trees[row].tolist(),
                     relations=relations[row],
                     entities=self._names.decode(names[row, inside]),

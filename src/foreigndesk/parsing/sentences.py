@@ -1,18 +1,14 @@
-"""The sentence splitter: newlines, stops, abbreviations and quotes, as news and translations have them."""
+"""The sentence rules: newlines, stops, abbreviations and quotes, as news and translations have them."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
 
-import numpy as np
-from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from foreigndesk.parsing.tokenization import COUNTED, MAY_END, SHOUTED_TITLES, TITLES, words_of
 
-COMPONENT = "foreigndesk_sentences"
 TERMINAL = re.compile(r"[.!?…。！？]+")
 CLOSERS = frozenset("\"”’»)]'")
 DASHES = frozenset({"-", "--", "–", "—"})
@@ -36,9 +32,8 @@ MAGNITUDES = words_of(
 )
 
 
-@Language.component(COMPONENT)
-def split_sentences(doc: Doc) -> Doc:
-    """Set `is_sent_start` on every token of `doc`."""
+def mark_sentences(doc: Doc) -> list[bool]:
+    """Return, for each token of `doc`, whether the rules begin a sentence with it."""
     soft = hard_wrapped(doc.text)
     starts = [index == 0 for index in range(len(doc))]
     open_quote = False
@@ -65,10 +60,7 @@ def split_sentences(doc: Doc) -> Doc:
         index += 1
     _after_datelines(doc, starts)
     _move_off_spaces(doc, starts)
-    if starts:  # all at once: the token property looks through the whole document at every call
-        table: Any = np.array([[1 if start else -1] for start in starts]).astype(np.uint64)
-        doc.from_array(["SENT_START"], table)
-    return doc
+    return starts
 
 
 def _after_datelines(doc: Doc, starts: list[bool]) -> None:

@@ -8,7 +8,9 @@ months and organisations keep their full stop; "U.S.-led" keeps "U.S." whole.
 from __future__ import annotations
 
 import re
+from functools import cache
 
+import spacy
 from spacy.language import Language
 from spacy.symbols import ORTH  # type: ignore[import-not-found]  # compiled, no stubs
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
@@ -56,6 +58,14 @@ _NOT_FACES = words_of(
     """
 )
 _HYPHENS = r"-‐‑–—~"
+
+
+@cache
+def word_cutter() -> Language:
+    """Return a pipeline that only cuts text into words; the same object at every call."""
+    nlp = spacy.blank("en")
+    adjust_tokenizer(nlp)
+    return nlp
 
 
 def adjust_tokenizer(nlp: Language) -> None:

@@ -6,10 +6,28 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from foreigndesk.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "weights"
+NEEDED = {
+    "model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json",
+    "boundaries.onnx", "boundaries.json",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryMargins:
+    """How sure the network must be, in its scores (logarithms of the odds), to overrule the rules.
+
+    `add`: to begin a sentence where the rules saw no stop; `add_at_stop`: where they saw one and let it
+    pass, as in "no. 6"; `remove`: to undo one. Chosen on the dev parts of the treebanks.
+    """
+
+    add: float
+    add_at_stop: float
+    remove: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +37,8 @@ class Weights:
     reader: Path
     relations: Path
     tokenizer: Path
+    boundaries: Path
+    margins: BoundaryMargins
     labels: dict[str, list[str]]
     version: str
 
@@ -40,16 +60,22 @@ def read_weights(folder: Path = SHIPPED) -> Weights:
         ) from error
     for name, digest in expected.items():
         _check(folder / name, digest)
-    needed = {"model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json"}
-    if missing := sorted(needed - set(expected)):
+    if missing := sorted(NEEDED - set(expected)):
         raise ModelError(f"{manifest_path}: does not list {missing[0]}; reinstall foreigndesk")
     return Weights(
         reader=folder / "model.int8.onnx",
         relations=folder / "relations.onnx",
         tokenizer=folder / "tokenizer.json",
-        labels=json.loads((folder / "labels.json").read_text(encoding="utf-8")),
+        boundaries=folder / "boundaries.onnx",
+        margins=BoundaryMargins(**_json(folder / "boundaries.json")),
+        labels=_json(folder / "labels.json"),
         version=hashlib.sha256(raw).hexdigest()[:12],
     )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
 
 
 def _check(path: Path, digest: str) -> None:
