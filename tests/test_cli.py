@@ -488,3 +488,22 @@ def test_names_and_heads_are_scored_from_a_marked_file(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["heads_right"] == 1
     assert run("evaluate", "ner", tmp_path / "none.txt") == 1
     assert "none.txt" in capsys.readouterr().err
+
+
+def test_own_actors_are_imported_listed_and_removed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FOREIGNDESK_ACTORS", str(tmp_path / "own.jsonl"))
+    table = tmp_path / "mine.csv"
+    table.write_text("name,kind,state\nNino Abashidze,person,Georgia\n,person,\n")
+    assert run("actors", "list") == 0
+    assert "No actors of your own yet" in capsys.readouterr().out
+    assert run("actors", "import", table) == 0
+    shown = capsys.readouterr()
+    assert "1 actors new, 0 replaced, 1 left out" in shown.out
+    assert "mine.csv:3: no name" in shown.err
+    assert run("actors", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["id"] == "nino-abashidze"
+    assert run("actors", "remove", "nino-abashidze") == 0
+    assert run("actors", "remove", "nino-abashidze") == 1
+    assert "not among your own actors" in capsys.readouterr().err
+    assert run("actors", "import", tmp_path / "none.csv") == 1
+    assert "none.csv" in capsys.readouterr().err

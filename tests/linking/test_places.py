@@ -39,11 +39,11 @@ def test_places_are_found_and_chosen_as_a_careful_reader_would(group, case):
     assert got == want
 
 
-def test_cities_carry_coordinates_and_states_none():
+def test_cities_carry_their_coordinates_and_states_those_of_the_whole():
     (osh,) = find_places(NLP("A fire broke out in Osh."), ())
     assert (round(osh.latitude, 1), round(osh.longitude, 1)) == (40.5, 72.8)
     (mali,) = find_places(NLP("A fire broke out in Mali."), ())
-    assert mali.latitude is None
+    assert (mali.latitude, mali.longitude, mali.precision) == (18.0, -2.0, 5)
 
 
 def test_a_government_named_by_its_capital_is_no_place():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, TextIO, cast
@@ -38,11 +39,34 @@ Start here:
 codebook = typer.Typer(
     help="List and check the codebooks that coding reads.", rich_markup_mode=None, no_args_is_help=True
 )
+actors = typer.Typer(
+    help="Bring your own actors, beside the registry that comes along.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
 evaluate = typer.Typer(
     help="Compare readings and the parser with gold files.", rich_markup_mode=None, no_args_is_help=True
 )
+app.add_typer(actors, name="actors")
 app.add_typer(codebook, name="codebook")
 app.add_typer(evaluate, name="evaluate")
+
+
+class Half(StrEnum):
+    """Parts of an evaluation corpus: the first half to develop on, the second to measure."""
+
+    FIRST = "first"
+    SECOND = "second"
+    ALL = "all"
+
+
+class ActorFormat(StrEnum):
+    """The formats that `actors import` reads."""
+
+    CSV = "csv"
+    PETRARCH = "petrarch"
+    FTM = "ftm"
+
 
 DeskFile = Annotated[
     Path | None,
@@ -305,6 +329,59 @@ def codebook_show(
     return codebooks.show(name, folder, as_json=as_json)
 
 
+@actors.command(
+    "import",
+    epilog="""\b
+Examples:
+  foreigndesk actors import my_actors.csv
+  foreigndesk actors import Phoenix.Countries.actors.txt
+  foreigndesk actors import entities.ftm.json""",
+)
+def actors_import(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, a PETRARCH dictionary or FollowTheMoney JSON.")
+    ],
+    form: Annotated[
+        ActorFormat | None,
+        typer.Option("--format", help="What the file is, where its ending does not tell."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add a file's actors to your own; where an id or a name is also ours, yours wins."""
+    from foreigndesk.cli import actors as own
+
+    return own.import_file(path, form.value if form else None, as_json=as_json)
+
+
+@actors.command(
+    "list",
+    epilog="""\b
+Examples:
+  foreigndesk actors list
+  foreigndesk actors list --json""",
+)
+def actors_list(as_json: AsJson = False) -> int:
+    """List your own actors."""
+    from foreigndesk.cli import actors as own
+
+    return own.show(as_json=as_json)
+
+
+@actors.command(
+    "remove",
+    epilog="""\b
+Examples:
+  foreigndesk actors remove nino-abashidze""",
+)
+def actors_remove(
+    actor_id: Annotated[str, typer.Argument(metavar="ID", help="An id that `actors list` shows.")],
+) -> int:
+    """Take one of your own actors out again."""
+    from foreigndesk.cli import actors as own
+
+    return own.remove(actor_id)
+
+
 @evaluate.command(
     "acceptance",
     epilog="""\b
@@ -362,6 +439,57 @@ def evaluate_names(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_names(path, model=model, as_json=as_json)
+
+
+@evaluate.command(
+    "linking",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate linking tests/linking/noisy_names_dev.yaml""",
+)
+def evaluate_linking(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Noisy names and traps in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score what noisy names are linked to, and how many traps are."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_linking(path, as_json=as_json)
+
+
+@evaluate.command(
+    "dates",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate dates tests/linking/dates.yaml""",
+)
+def evaluate_dates(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with dates in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score the intervals that date expressions are read as."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_dates(path, as_json=as_json)
+
+
+@evaluate.command(
+    "geo",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate geo geowebnews.xml --half first""",
+)
+def evaluate_geo(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="GeoWebNews in XML.")],
+    half: Annotated[
+        Half, typer.Option(help="Which articles: the first half, the second, or all.")
+    ] = Half.ALL,
+    as_json: AsJson = False,
+) -> int:
+    """Score which names are read as places, and where they lie."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_geo(path, half.value, as_json=as_json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 from foreigndesk.cli.output import out, print_json, print_table
-from foreigndesk.evaluation import acceptance, names, parse
+from foreigndesk.evaluation import acceptance, dates, geo, linking, names, parse
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
@@ -40,3 +41,34 @@ def evaluate_names(path: Path, *, model: str, as_json: bool) -> int:
     if line := scores.head_line():
         out().print(line)
     return 0
+
+
+def evaluate_linking(path: Path, *, as_json: bool) -> int:
+    """Score what noisy names were linked to, and list what went wrong."""
+    scores = linking.evaluate_linking(path)
+    misses = [linking.miss_row(miss) for miss in scores.misses]
+    _print_scores(scores.rows(), misses, as_json=as_json)
+    return 0
+
+
+def evaluate_dates(path: Path, *, as_json: bool) -> int:
+    """Score the intervals that date expressions were read as, and list what went wrong."""
+    scores = dates.evaluate_dates(path)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_geo(path: Path, half: geo.Half, *, as_json: bool) -> int:
+    """Score the places of GeoWebNews."""
+    _print_scores(geo.evaluate_geo(path, half=half).rows(), [], as_json=as_json)
+    return 0
+
+
+def _print_scores(rows: list[tuple[str, str]], misses: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"scores": dict(rows), "misses": misses})
+        return
+    if misses:
+        print_table(misses)
+        out().print()
+    print_table([{"measure": name, "value": value} for name, value in rows], right=("value",))

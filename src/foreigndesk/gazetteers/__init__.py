@@ -32,6 +32,7 @@ from foreigndesk.gazetteers.models import (
     PartyOrMedium,
     State,
 )
+from foreigndesk.gazetteers.own import own_version, read_own
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -45,6 +46,7 @@ __all__ = [
     "load_states",
     "parse_csv",
     "parse_yaml",
+    "read_own",
     "version",
 ]
 
@@ -118,9 +120,14 @@ def load_leaders() -> tuple[Leader, ...]:
     return parse_csv(_text("leaders.csv"), "leaders.csv", Leader)
 
 
-@cache
 def version() -> str:
-    """Return 16 hex digits of SHA-256 over the names and bytes of all data files."""
+    """Return what identifies all gazetteers: a hash of ours and, after a plus sign, of the user's own."""
+    own = own_version()
+    return f"{_shipped_version()}+{own}" if own else _shipped_version()
+
+
+@cache
+def _shipped_version() -> str:
     digest = hashlib.sha256()
     for name in _DATA_FILES:
         resource = files(__name__).joinpath(name)

@@ -8,6 +8,7 @@
     groupings.yaml     Grouping
     bases.csv          Base
     leaders.csv        Leader
+    own actors         OwnActor, OwnRole (a user's, kept outside the package; see `own`)
 
 Dates are ISO 8601 to the year, month or day ("1991", "1991-12", "1991-12-26"), kept as text.
 """
@@ -286,3 +287,29 @@ class Leader(Entry):
     sector: Sector
     wikidata: Annotated[Qid | None, BeforeValidator(_blank_as_none)] = None
     source: Annotated[Name | None, BeforeValidator(_blank_as_none)] = None
+
+
+class OwnRole(Entry):
+    """An office that a user's actor held, from `start` to `end`."""
+
+    office: Name
+    state: StateId | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+
+class OwnActor(Entry):
+    """An actor that a user brought along. Where its id or a name is also ours, the user's entry wins."""
+
+    id: Slug | StateId
+    name: Name
+    names: tuple[Name, ...] = ()
+    acronyms: tuple[Name, ...] = ()
+    kind: Literal["state", "person", "organisation", "armed_group", "party", "media", "base", "unknown"] = (
+        "unknown"
+    )
+    state: StateId | None = None
+    sector: Sector | None = None
+    wikidata: Qid | None = None
+    roles: tuple[OwnRole, ...] = ()
+    source: Name

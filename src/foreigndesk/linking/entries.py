@@ -13,6 +13,7 @@ from foreigndesk.gazetteers.models import (
     Leader,
     NamedBody,
     Organisation,
+    OwnActor,
     PartyOrMedium,
     State,
 )
@@ -164,6 +165,34 @@ def grouping_entry(grouping: Grouping) -> Entry:
         *_names(grouping.id, Form.DEMONYM, grouping.demonyms),
     )
     return Entry(actor, names)
+
+
+def own_entry(own: OwnActor) -> Entry:
+    """Return the actor and names of an entry that a user brought along."""
+    roles = tuple(
+        Role(office=r.office, state=r.state or own.state, start=r.start, end=r.end, source=own.source)
+        for r in own.roles
+    )
+    actor = Actor(
+        id=own.id,
+        name=own.name,
+        kind=ActorKind(own.kind),
+        state=own.id if own.kind == "state" else own.state,
+        sector=own.sector,
+        wikidata=own.wikidata,
+        roles=roles,
+        source=own.source,
+    )
+    texts = [own.name, *own.names]
+    short = [*own.acronyms, *(text for text in texts if is_acronym(text))]
+    full = [text for text in texts if text not in short]
+    names = [*_names(own.id, Form.NAME, full), *_names(own.id, Form.ACRONYM, short)]
+    if own.kind == "person":
+        whole = [text for text in full if len(words(text)) > 1]
+        names = [*_names(own.id, Form.NAME, whole)]
+        single = [text for text in full if len(words(text)) == 1]
+        names += _names(own.id, Form.SURNAME, [*single, *surnames(whole, own.state)])
+    return Entry(actor, tuple(names))
 
 
 def leader_entries(rows: Iterable[Leader]) -> Iterator[Entry]:

@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from foreigndesk.linking.choosing import Context
 from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.names import (
     acronym_likeness,
+    east_asian,
+    foreign,
     phonetic,
     similarity,
     skeleton,
+    squashed,
     stems,
     words,
 )
+from foreigndesk.linking.namesakes import towns_of
+from foreigndesk.linking.registry import SHORTEST_SQUASHED
 from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef
@@ -27,7 +34,13 @@ _SHORTEST = 5
 _NEAR = 0.8
 _NEAR_ALONE = 0.88
 _NEAR_ARMED = 0.65
+_NEAR_BASE = 0.72
+_NEAR_GIVEN = 0.75
 _MARGIN = 0.05
+_LONG_STATE = 8  # letters of a state's name that may be one off
+_LONG_ALONE = 9  # letters of a joined name that no context supports
+_SHORTEST_EAST_ASIAN = 4  # consonants
+_ABOUT = 6  # years around an office in which its holder is still named in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +66,12 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
     surface = view.text(start, end)
     if not parts:
         return None
-    if len(parts) == 1 and is_acronym(surface):
-        return _garbled_acronym(view, surface, context)
     if view.registry.names(" ".join(parts)):
         return None  # it is spelled like a known name, and that one was weighed and refused
+    if len(parts) == 1 and is_acronym(surface):
+        found = _garbled_acronym(view, surface, context)
+        if found or (role is None and view.doc[start].ent_type_ != "PERSON"):
+            return found
     if _armed_context(view, start, end):
         found = _armed_group(view, parts)
         if found:
@@ -65,7 +80,11 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
         found = _state_by_sound(view, parts[0])
         if found:
             return found
-    return _person(view, parts, context, role)
+    if len(parts) > 1:
+        found = _east_asian(view, parts, context, role)
+        if found:
+            return found
+    return _person(view, parts, context, role) or _squashed(view, start, end, parts, context)
 
 
 # --- organisations -----------------------------------------------------------------------------------
@@ -121,18 +140,63 @@ def _armed_group(view: View, parts: tuple[str, ...]) -> Guess | None:
     return _clear_best(found)
 
 
+def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context: Context) -> Guess | None:
+    """A name with its words joined or split otherwise, or a letter off: "Abusayaf", "Guo-min-dang"."""
+    letters = sum(map(len, parts))
+    key = squashed(parts)
+    terms = vocabulary()
+    near = {singular(t) for t in view.doc[max(0, start - 2) : end + 3] if not start <= t.i < end}
+    group = bool((near | set(parts)) & (terms.armed_nouns | terms.party_cues))
+    label = view.doc[start].ent_type_
+    if letters < SHORTEST_SQUASHED or label in {"NORP", "DATE"} or (label == "PERSON" and not group):
+        return None
+    found: dict[str, Guess] = {}
+    for name in view.registry.near_squashed(skeleton(key)):
+        actor = view.registry.get(name.actor)
+        if actor is None:
+            continue
+        alike = fuzz.ratio(key, squashed(words(name.text))) / 100
+        base = actor.kind == ActorKind.BASE
+        supported = bool(near & terms.base_words) if base else group or context.near(actor.state, view)
+        least = _NEAR_BASE if base else _NEAR if supported else _NEAR_ALONE
+        if alike < least or (base and not supported):
+            continue
+        if letters < _LONG_ALONE and not supported and not base:
+            continue
+        why = f"like {name.text} but for spaces or a letter" + (
+            ", and the words around agree" if supported else ""
+        )
+        if alike > (found[actor.id].score if actor.id in found else 0.0):
+            found[actor.id] = Guess(actor, round(alike * 0.9, 3), why)
+    return _clear_best(found)
+
+
 # --- states ------------------------------------------------------------------------------------------
 
 
 def _state_by_sound(view: View, word: str) -> Guess | None:
+    """A state, its people or its capital in another spelling, with a case ending, or in long names a letter
+    off."""
     if len(word) < _SHORTEST:
         return None
-    names = {n.actor: n for key in phonetic(word)[:1] for n in view.registry.same_sound(key, state=True)}
-    if len(names) != 1:
+    for form, score, why in (
+        (word, 0.85, "another romanisation of"),
+        *((stem, 0.8, "with a case ending,") for stem in stems(word) if len(stem) > _SHORTEST),
+    ):
+        keys = (*phonetic(form)[:1], *(foreign(form) if len(form) > _SHORTEST else ()))
+        names = {n.actor: n for key in keys for n in view.registry.same_sound(key, state=True)}
+        if len(names) == 1:
+            return _state_guess(view, next(iter(names.values())), score, why)
+    if len(word) < _LONG_STATE:
         return None
-    name = next(iter(names.values()))
+    near = {n.actor: n for n in view.registry.near_state(skeleton(phonetic(word)[0]))}
+    alike = {a: n for a, n in near.items() if similarity(word, words(n.text)[0]) >= _NEAR_ALONE}
+    return _state_guess(view, next(iter(alike.values())), 0.8, "a letter from") if len(alike) == 1 else None
+
+
+def _state_guess(view: View, name: Name, score: float, why: str) -> Guess | None:
     actor = view.registry.get(name.actor)
-    return Guess(actor, 0.85, f"another romanisation of {name.text}, {name.form.value}") if actor else None
+    return Guess(actor, score, f"{why} {name.text}, {name.form.value}") if actor else None
 
 
 # --- persons -----------------------------------------------------------------------------------------
@@ -154,13 +218,35 @@ def _person(view: View, parts: tuple[str, ...], context: Context, role: ActorRef
     return _clear_best(found)
 
 
+def _east_asian(view: View, parts: tuple[str, ...], context: Context, role: ActorRef | None) -> Guess | None:
+    """A full East Asian name in another romanisation: "Li Ketsyan", "Chiang Tse-min", "Kim Chen Yn"."""
+    key = east_asian(parts)
+    if len(key) < _SHORTEST_EAST_ASIAN:
+        return None
+    found: dict[str, Guess] = {}
+    for name in view.registry.same_east_asian(key):
+        actor = view.registry.get(name.actor)
+        if actor is None or not view.registry.active(actor.id, view.anchor, years=_ABOUT):
+            continue
+        supported = actor.state in context.states or (role is not None and role.state == actor.state)
+        if role is not None and role.state and role.state != actor.state and role.score >= _STATED:
+            continue
+        if supported or len(key) > _SHORTEST_EAST_ASIAN:
+            why = f"another romanisation of {name.text}" + (
+                ", its state is in the document" if supported else ""
+            )
+            found[actor.id] = Guess(actor, 0.85 if supported else 0.75, why)
+    return _clear_best(found)
+
+
 def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
     """Yield registry surnames that sound the same (True) or are one consonant off (False)."""
     same: set[Name] = set()
-    for key in phonetic(form):
+    for key in (*phonetic(form), *foreign(form)):
         for name in view.registry.same_sound(key):
-            same.add(name)
-            yield name, True
+            if name not in same:
+                same.add(name)
+                yield name, True
     if len(form) >= 6:
         for name in view.registry.near_bones(skeleton(phonetic(form)[0])):
             if name not in same:
@@ -180,30 +266,53 @@ def _weigh(
     """Score one candidate: spelling, given name, then what the document says of state and office."""
     form, given, name, same_sound, stripped = spelling
     alike = 1.0 if same_sound else similarity(form, words(name.text)[-1])
-    if alike < (_NEAR if given else _NEAR_ALONE):
-        return None
     given_fits = _given_fits(view, actor, given) if given else None
     if given_fits is False:
         return None
     states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
-    state_fits = any(s in context.states for s in states)
+    state_fits = any(s in context.states for s in states) or (same_sound and bool(states & towns_of(view)))
     role_fits = role is not None and role.state in states
+    if alike < (
+        _NEAR if given or (role_fits and role is not None and role.score >= _STATED) else _NEAR_ALONE
+    ):
+        return None
     if role is not None and role.state and not role_fits and role.score >= _STATED:
         return None
     named = actor.id in context.actors
-    support = 2 * bool(given_fits) + state_fits + role_fits + 2 * named
+    office_fits = not role_fits and same_sound and _leads(view, actor, role)
+    support = 2 * bool(given_fits) + state_fits + role_fits + office_fits + 2 * named
     if view.anchor and not given and not named and not view.registry.active(actor.id, view.anchor):
         return None
     if support < _needed(same_sound, stripped):
         return None
     score = alike * (0.95 if same_sound else 0.85) * (0.95 if stripped else 1.0)
+    if view.anchor and not view.registry.active(actor.id, view.anchor):
+        score *= 0.9  # of father and son the one in office on the day
     why = [f"{'sounds like' if same_sound else 'is one letter from'} {name.text}"]
     why += ["without its case ending"] if stripped else []
     why += ["given name agrees"] if given_fits else []
     why += ["its state is in the document"] if state_fits else []
-    why += ["the office agrees"] if role_fits else []
+    why += ["the office agrees"] if role_fits or (office_fits and role) else []
+    why += ["who led a state at that time"] if office_fits and not role else []
     why += ["named in full in the document"] if named else []
     return Guess(actor, round(min(score, 0.95), 3), ", ".join(why))
+
+
+def _leads(view: View, actor: Actor, role: ActorRef | None) -> bool:
+    """Whether a person led a state on the day, in the office that the words name, if they name one.
+
+    Those few are known by their surname alone; an office of a stated other country has been weighed before.
+    """
+    if view.anchor is None:
+        return False
+    named = {r.office for r in actor.roles if _during(r.start, r.end, view.anchor)}
+    if role is not None and role.id.startswith("?"):
+        return role.id[1:].replace(" ", "-") in named
+    return bool(named & set(vocabulary().leader_offices))
+
+
+def _during(start: str | None, end: str | None, day: str) -> bool:
+    return (start or "") <= day and day[: len(end or "9999")] <= (end or "9999")
 
 
 def _needed(same_sound: bool, stripped: bool) -> int:
@@ -230,7 +339,12 @@ def _same_given(said: str, known: str) -> bool:
         return True
     if len(said) < 3:
         return False
-    return bool(set(phonetic(known)) & set(phonetic(said))) or similarity(known, said) >= 0.85
+    if set(phonetic(known)) & {*phonetic(said), *foreign(said)}:
+        return True
+    said, known = said.removeprefix("h") or said, known.removeprefix("h") or known
+    sounds = phonetic(known), phonetic(said)
+    alike = all(sounds) and sounds[0][0][0] == sounds[1][0][0]
+    return alike and similarity(known, said) >= _NEAR_GIVEN
 
 
 def _clear_best(found: dict[str, Guess]) -> Guess | None:

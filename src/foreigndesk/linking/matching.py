@@ -96,6 +96,11 @@ def _case_fits(view: View, window: tuple[Word, ...], name: Name) -> bool:
         return titled or surface == name.text or is_acronym(surface.replace(".", ""))
     if not name.text[:1].isupper() and not name.text[:1].isdigit():
         return any(view.doc[w.first].text[:1].isupper() for w in window)
+    if name.form is Form.DEMONYM and surface.islower():
+        return view.doc[window[0].first].ent_type_ in {
+            "NORP",
+            "GPE",
+        }  # "two tadjik guards", by the parser's word
     return surface[:1].isupper() or surface[:1].isdigit()
 
 

@@ -46,6 +46,8 @@ class Romanisation:
     ordinal_suffixes: frozenset[str]
     sounds: tuple[tuple[re.Pattern[str], str], ...]
     alternatives: tuple[tuple[re.Pattern[str], str], ...]
+    systems: tuple[tuple[tuple[re.Pattern[str], str], ...], ...]
+    east_asian_sounds: tuple[tuple[re.Pattern[str], str], ...]
     endings: tuple[_Ending, ...]
 
 
@@ -65,6 +67,8 @@ def romanisation() -> Romanisation:
             ordinal_suffixes=frozenset(raw["ordinal_suffixes"]),
             sounds=tuple((re.compile(p), r) for p, r in raw["sounds"]),
             alternatives=tuple((re.compile(p), r) for p, r in raw["alternatives"]),
+            systems=tuple(tuple((re.compile(p), r) for p, r in rules) for rules in raw["systems"].values()),
+            east_asian_sounds=tuple((re.compile(p), r) for p, r in raw["east_asian_sounds"]),
             endings=tuple(
                 _Ending(re.compile(f"{e['after']}{e['ending']}$"), len(e["ending"]), e["nominative"])
                 for e in raw["case_endings"]
@@ -125,6 +129,36 @@ def phonetic(word: str) -> tuple[str, ...]:
             if key not in keys:
                 keys.append(key)
     return tuple(key for key in keys[:3] if key)
+
+
+@lru_cache(maxsize=65536)
+def foreign(word: str) -> tuple[str, ...]:
+    """Return the romanisation keys that a word has when it is spelled as another language would.
+
+    For looking up only: indexed, they would make strangers meet.
+    """
+    keys: list[str] = []
+    for rules in romanisation().systems:
+        changed = word
+        for pattern, replacement in rules:
+            changed = pattern.sub(replacement, changed)
+        if changed != word:
+            keys += [key for key in phonetic(changed) if key not in keys]
+    return tuple(key for key in keys if key not in phonetic(word))
+
+
+def east_asian(parts: tuple[str, ...]) -> str:
+    """Return the consonants that an East Asian name keeps in any romanisation, its words joined."""
+    key = "".join(parts)
+    for pattern, replacement in romanisation().east_asian_sounds:
+        key = pattern.sub(replacement, key)
+    return key
+
+
+def squashed(parts: tuple[str, ...]) -> str:
+    """Return the phonetic key of a name whose words were joined, or split, otherwise: "Abu Sayyaf",
+    "Abusayaf"."""
+    return _sound("".join(part for part in parts if part != "the"))
 
 
 def skeleton(key: str) -> str:

@@ -14,6 +14,7 @@ from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
 
 _KINDS = {"PERSON": ActorKind.PERSON, "ORG": ActorKind.ORGANISATION}
+_HYPHENS = frozenset({"-", "‐", "‑"})
 _GUESSABLE = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FACILITY", "MISC", ""})
 
 
@@ -75,6 +76,14 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
 
 def _whole(view: View, start: int, end: int, label: str) -> tuple[int, int]:
     """An entity with the proper nouns that the parser ties to a person's name but left out of the entity."""
+    while (
+        end + 1 < len(view.doc)
+        and view.doc[end].text in _HYPHENS
+        and not view.doc[end - 1].whitespace_
+        and not view.doc[end].whitespace_
+        and view.doc[end + 1].text[:1].isalpha()
+    ):
+        end += 2  # "Chiang Tse" and "-min"
     if label == "PERSON":
         while end < len(view.doc) and view.doc[end].dep_ == "flat" and view.doc[end].text[:1].isupper():
             end += 1

@@ -11,17 +11,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
+from foreigndesk.gazetteers import load_states
 from foreigndesk.linking.atlas import Site, atlas
 from foreigndesk.linking.place_spans import Candidate, candidates, lead_words, place_words
 from foreigndesk.records import ActorKind, ActorRef, Mention, Place
 
 CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 1.0, 6.0, 2.5
 # States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
+MANY = 100_000  # people: a town so big is meant even inside another name
+HOLDERS = frozenset({"ORG", "EVENT", "FACILITY"})  # what bears the names of places in its own
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
 BESIDE = re.compile(r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})")
 
@@ -50,6 +54,135 @@ def find_places(
     return tuple(sorted(places, key=lambda p: (p.start or 0, p.end or 0)))
 
 
+def find_toponyms(doc: Doc, mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    """Return every name of a place, also where it stands for a government, and every adjective of one.
+
+    The places of `find_places`, and the states, capitals and bases that mentions name for what they did
+    ("Moscow denied it") or whose people or doing an adjective tells ("Russian", "European").
+    """
+    found = list(find_places(doc, mentions))
+    taken = [(p.start or 0, p.end or 0) for p in found]
+    for mention in mentions:
+        if any(start < mention.end and mention.start < end for start, end in taken):
+            continue
+        if any("demonym" in actor.how for actor in mention.actors):
+            place = _of_adjective(doc, mention)
+        elif (sites := atlas().find(_bare(mention.surface))) and _names_places(mention):
+            place = _from_mention(doc, replace(mention, as_place=True))
+            place = place or _at(doc, max(sites, key=_prominence), mention.start, mention.end)
+        else:
+            found += _inside(doc, mention)
+            continue
+        if place is not None:
+            found.append(place)
+    taken = [(p.start or 0, p.end or 0) for p in found]
+    for entity in doc.ents:
+        if entity.label_ in HOLDERS:
+            found += [place for place in _embedded(doc, entity) if not _covered(place, taken)]
+    return tuple(sorted(found, key=lambda p: (p.start or 0, p.end or 0)))
+
+
+def resolve(
+    doc: Doc, start: int, end: int, mentions: Sequence[Mention], found: Sequence[Place]
+) -> Place | None:
+    """Return where the name in characters `start` to `end` lies, known to be a place; None where nothing
+    tells.
+
+    The name itself, or the longest known part of it, chosen as in `find_places`; else the nearest place
+    that the text names with coordinates, since a street or a hall lies in the town that was named before.
+
+    Args:
+        doc: the parse.
+        start: offset of the name's first character.
+        end: offset behind its last.
+        mentions: the linker's.
+        found: the places of the text, as `find_toponyms` gives them.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return None
+    focus = Counter(_states(mentions))
+    focus.update(p.state for p in found if p.state)
+    for length in range(len(span), 0, -1):
+        for first in range(span.start, span.end - length + 1):
+            name = _bare(doc[first : first + length].text)
+            sites = atlas().find(name, small=length == len(span))
+            if sites and (length == len(span) or name[:1].isupper()):
+                return _from_candidate(doc, Candidate(first, first + length, sites), focus)
+    here = [p for p in found if (p.start or 0) < end and start < (p.end or 0) and p.latitude is not None]
+    if here:
+        return here[0]
+    near = [p for p in found if p.latitude is not None and p.feature in {"city", "capital", "admin1", "base"}]
+    return min(near, key=lambda p: abs((p.start or 0) - start), default=None)
+
+
+def _of_adjective(doc: Doc, mention: Mention) -> Place | None:
+    """Return the state whose adjective or people a mention is, as a place at the mention's words."""
+    states = {actor.id for actor in mention.actors if actor.kind is ActorKind.STATE}
+    site = atlas().state(next(iter(states))) if len(states) == 1 else None
+    return None if site is None else _at(doc, site, mention.start, mention.end)
+
+
+def _at(doc: Doc, site: Site, start: int, end: int) -> Place | None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return None if span is None else _place(doc, site, (start, end), span.start)
+
+
+def _covered(place: Place, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < (place.end or 0) and (place.start or 0) < end for start, end in taken)
+
+
+def _names_places(mention: Mention) -> bool:
+    kinds = {ActorKind.STATE, ActorKind.BASE, ActorKind.PLACE}
+    return mention.surface[:1].isupper() and all(actor.kind in kinds for actor in mention.actors)
+
+
+def _inside(doc: Doc, mention: Mention) -> Iterator[Place]:
+    """Yield the state that an office or body is of, where its words name it: "the Russian Minister"."""
+    for state_id in {state for actor in mention.actors if (state := _state_of(actor))}:
+        found = state_words(state_id).search(mention.surface)
+        site = atlas().state(state_id)
+        if found and site is not None:
+            place = _at(doc, site, mention.start + found.start(), mention.start + found.end())
+            if place is not None:
+                yield place
+
+
+def _embedded(doc: Doc, entity: Span) -> Iterator[Place]:
+    """Yield the well-known places that stand in the name of something else: "Pakistan Army"."""
+    at = entity.start
+    while at < entity.end:
+        for end in range(entity.end, at, -1):
+            sites = [s for s in atlas().find(doc[at:end].text) if _well_known(s)]
+            if sites and doc[at].text[:1].isupper():
+                span = doc[at:end]
+                yield _place(doc, max(sites, key=_prominence), (span.start_char, span.end_char), at)
+                at = end - 1
+                break
+        at += 1
+
+
+def _well_known(site: Site) -> bool:
+    return site.feature in {"country", "capital", "admin1", "region"} or (
+        site.own_name and site.population > MANY
+    )
+
+
+@cache
+def state_words(state_id: str) -> re.Pattern[str]:
+    """Return what finds a state's names and adjectives in a text."""
+    state = next((s for s in load_states() if s.id == state_id), None)
+    words = [] if state is None else [state.name, *state.names, *state.demonyms]
+    if state is not None and state.capital:
+        words += [state.capital.name, *state.capital.names]
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b" if longest else r"(?!)")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"['’]s?$", "", name)
+
+
 def _states(mentions: Sequence[Mention]) -> list[str]:
     return [state for m in mentions for a in m.actors if (state := _state_of(a))]
 
@@ -73,7 +206,7 @@ def _from_mention(doc: Doc, mention: Mention) -> Place | None:
 
 def _state_site(state_id: str, surface: str) -> Site | None:
     """Return the capital where the words name it, another place of that name in the state, or the state."""
-    name = re.sub(r"['’]s?$", "", surface)
+    name = _bare(surface)
     if atlas().is_capital(name, state_id) and not atlas().is_state(name):
         return atlas().capital(state_id)
     inside = [s for s in atlas().find(name) if s.state == state_id]

@@ -12,11 +12,34 @@ from collections.abc import Iterable
 from functools import cache
 
 from foreigndesk import gazetteers
-from foreigndesk.gazetteers.models import Base, BodyPattern, Grouping, Membership, Organisation, State
+from foreigndesk.gazetteers import read_own
+from foreigndesk.gazetteers.models import (
+    Base,
+    BodyPattern,
+    Grouping,
+    Membership,
+    Organisation,
+    OwnActor,
+    State,
+)
 from foreigndesk.linking import entries as made
 from foreigndesk.linking.entries import Entry, Form, Name
-from foreigndesk.linking.names import bag, deletions, join_ordinals, normal, phonetic, skeleton, words
+from foreigndesk.linking.names import (
+    bag,
+    deletions,
+    east_asian,
+    join_ordinals,
+    normal,
+    phonetic,
+    skeleton,
+    squashed,
+    words,
+)
 from foreigndesk.records import Actor, ActorKind
+
+EAST_ASIA = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "JPN", "VNM", "MNG", "SGP"})
+SQUASHED = frozenset({"organisation", "armed_group", "party", "media", "base"})
+SHORTEST_SQUASHED = 7  # letters; shorter names meet by chance
 
 
 class Registry:
@@ -24,19 +47,28 @@ class Registry:
 
     Arguments:
         entries: the actors with their names.
+        own: a user's actors; their ids and full names win over those of `entries`.
         bodies: patterns for offices and bodies of any state ("minister of defence").
         version: what identifies the data, for a reading's versions.
     """
 
     def __init__(
-        self, entries: Iterable[Entry], *, bodies: Iterable[BodyPattern] = (), version: str = ""
+        self,
+        entries: Iterable[Entry],
+        *,
+        own: Iterable[Entry] = (),
+        bodies: Iterable[BodyPattern] = (),
+        version: str = "",
     ) -> None:
         self.version = version
         self._entries: dict[str, Entry] = {}
+        self._claimed: dict[str, str] = {}
         self._by_name: dict[str, list[Name]] = defaultdict(list)
         self._by_bag: dict[str, list[Name]] = defaultdict(list)
         self._by_sound: dict[str, list[Name]] = defaultdict(list)
         self._by_bones: dict[str, list[Name]] = defaultdict(list)
+        self._by_east: dict[str, list[Name]] = defaultdict(list)
+        self._by_squash: dict[str, list[Name]] = defaultdict(list)
         self._longest: dict[str, int] = {}
         self._terms: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
         self._states: dict[str, State] = {}
@@ -46,6 +78,11 @@ class Registry:
         self._bodies: dict[str, BodyPattern] = {}
         self._body_by_words: dict[str, BodyPattern] = {}
         self._body_longest: dict[str, int] = {}
+        for entry in own:
+            self._add(entry)
+            self._claimed.update(
+                (normal(name.text), entry.actor.id) for name in entry.names if name.form is not Form.SURNAME
+            )
         for entry in entries:
             self._add(entry)
         for body in bodies:
@@ -55,12 +92,12 @@ class Registry:
 
     @classmethod
     def load(cls) -> Registry:
-        """Return the registry of the shipped gazetteers, built once.
+        """Return the registry of the shipped gazetteers and the user's own actors, built once.
 
         Raises:
             GazetteerError: when a gazetteer file is missing or wrong.
         """
-        return _shipped()
+        return _built(gazetteers.version())
 
     def _add(self, entry: Entry) -> None:
         self._entries.setdefault(entry.actor.id, entry)
@@ -75,7 +112,7 @@ class Registry:
     def _index(self, name: Name) -> None:
         parts = words(name.text)
         parts = parts[1:] if len(parts) > 1 and parts[0] == "the" else parts
-        if not parts:
+        if not parts or self._claimed.get(" ".join(parts), name.actor) != name.actor:
             return
         bucket = self._by_name[" ".join(parts)]
         if any(n.actor == name.actor and n.form == name.form for n in bucket):
@@ -91,9 +128,23 @@ class Registry:
                     self._by_bones[bones].append(name)
         elif name.form is Form.NAME and len(parts) > 1 and kind != "person":
             self._by_bag[bag(parts)].append(name)
+        elif (
+            name.form is Form.NAME and kind == "person" and self._entries[name.actor].actor.state in EAST_ASIA
+        ):
+            self._by_east[east_asian(parts)].append(name)
+        if (
+            kind in SQUASHED
+            and name.form in {Form.NAME, Form.BARE}
+            and sum(map(len, parts)) >= SHORTEST_SQUASHED
+        ):
+            for bones in deletions(skeleton(squashed(parts))):
+                self._by_squash[bones].append(name)
         if kind == "state" and len(parts) == 1 and len(parts[0]) >= 5 and not name.ambiguous:
             for key in phonetic(parts[0]):
                 self._by_sound[f"state {key}"].append(name)
+            if name.form is Form.NAME:
+                for bones in deletions(skeleton(phonetic(parts[0])[0])):
+                    self._by_bones[f"state {bones}"].append(name)
         if kind == "armed_group" and name.form is Form.NAME and len(parts) == 1:
             for bones in deletions(skeleton(phonetic(parts[0])[0])):
                 self._by_bones[f"armed {bones}"].append(name)
@@ -176,6 +227,22 @@ class Registry:
         """Return surnames (or names of armed groups) whose skeleton is within one letter of `bones`."""
         prefix = "armed " if armed else ""
         found = (n for b in deletions(bones) for n in self._by_bones.get(prefix + b, ()))
+        return tuple(dict.fromkeys(found))
+
+    def near_state(self, bones: str) -> tuple[Name, ...]:
+        """Return names of states whose skeleton is within one letter of `bones`."""
+        return tuple(dict.fromkeys(n for b in deletions(bones) for n in self._by_bones.get(f"state {b}", ())))
+
+    def same_east_asian(self, key: str) -> tuple[Name, ...]:
+        """Return full names of East Asian persons with this `names.east_asian` key."""
+        return tuple(self._by_east.get(key, ()))
+
+    def near_squashed(self, bones: str) -> tuple[Name, ...]:
+        """Return names of organisations, groups, parties, media and bases, by a `names.squashed` skeleton.
+
+        The skeleton may be one letter off.
+        """
+        found = (n for b in deletions(bones) for n in self._by_squash.get(b, ()))
         return tuple(dict.fromkeys(found))
 
     def body(self, text: str) -> BodyPattern | None:
@@ -280,8 +347,8 @@ def _on(memberships: Iterable[Membership], on: datetime.date | str | None) -> fr
     )
 
 
-def build(version: str = "") -> Registry:
-    """Return a registry of all gazetteer files.
+def build(version: str = "", own: Iterable[OwnActor] = ()) -> Registry:
+    """Return a registry of all gazetteer files, and of a user's own actors.
 
     Raises:
         GazetteerError: when a file is missing or wrong.
@@ -301,10 +368,10 @@ def build(version: str = "") -> Registry:
         *map(made.grouping_entry, groupings),
         *made.leader_entries(gazetteers.load_leaders()),
     ]
-    registry = Registry(all_entries, bodies=bodies.patterns, version=version)
+    registry = Registry(all_entries, own=map(made.own_entry, own), bodies=bodies.patterns, version=version)
     return registry.with_facts(states=states, organisations=organisations, groupings=groupings, bases=bases)
 
 
 @cache
-def _shipped() -> Registry:
-    return build(gazetteers.version())
+def _built(version: str) -> Registry:
+    return build(version, read_own() if "+" in version else ())

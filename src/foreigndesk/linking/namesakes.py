@@ -1,0 +1,93 @@
+"""Towns that bear a state's or capital's name elsewhere: Lebanon in Pennsylvania, Athens in Georgia, Lima
+in Ohio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foreigndesk.linking.atlas import Site, atlas
+from foreigndesk.linking.entries import Form, Name
+from foreigndesk.linking.matching import NameSpan
+from foreigndesk.linking.view import View
+
+_NAMES_A_PLACE = frozenset({Form.NAME, Form.CAPITAL, Form.METONYM})
+_LONGEST = 3
+_LARGE = 50_000  # people: a town so big may be meant wherever its own state is the only one named
+
+
+def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
+    """Tell whether a name of a state or its capital is another place here.
+
+    It is where the words after a comma name a region of another state that has such a town ("Lebanon,
+    Pennsylvania"), where "state" follows the name of an American state ("Washington state"), or where its
+    sentence names no other place but ones in one region that has such a town ("from Athens to Atlanta").
+    """
+    if name.form not in _NAMES_A_PLACE:
+        return False
+    surface = view.text(span.start, span.end)
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    found = atlas().find(surface, small=True)
+    if after is not None and after.text == "state":
+        return any(site.feature == "admin1" and site.state == "USA" for site in found)
+    sites = [site for site in found if site.state != name.actor]
+    beside = _beside(view, span)
+    if beside is not None:
+        return beside.state is not None and beside.state != name.actor
+    regions = [found for found in _others(view, span) if found]
+    if not regions or any(state == name.actor for found in regions for state, _ in found):
+        return False
+    places = {(s.state, s.admin1) for s in sites if s.admin1}
+    large = {s.state for s in sites if s.population >= _LARGE}
+    elsewhere = {state for found in regions for state, region in found if region}
+    return any(len(found) == 1 and found <= places for found in regions) or (
+        len(elsewhere) == 1 and elsewhere <= large
+    )
+
+
+def towns_of(view: View) -> frozenset[str]:
+    """Return the states in which the towns that the document names most likely lie."""
+    found = set()
+    for entity in view.doc.ents:
+        if entity.label_ == "GPE":
+            sites = [s for s in atlas().find(entity.text) if s.own_name and s.feature in {"city", "capital"}]
+            best = max(sites, key=lambda site: site.population, default=None)
+            if best is not None and best.state:
+                found.add(best.state)
+    return frozenset(found)
+
+
+def _beside(view: View, span: NameSpan) -> Site | None:
+    """Return the region named after a comma straight behind the name, if it is one of a single state."""
+    at = span.end
+    if at + 1 >= len(view.doc) or view.doc[at].text != ",":
+        return None
+    for size in range(_LONGEST, 0, -1):
+        if at + 1 + size > len(view.doc):
+            continue
+        text = view.doc[at + 1 : at + 1 + size].text
+        found = [s for s in atlas().find(text.rstrip(".")) if s.feature in {"admin1", "country"}]
+        if found and text[:1].isupper():
+            regions = [s for s in found if s.feature == "admin1"]
+            return regions[0] if len(found) == len(regions) and len({s.state for s in regions}) == 1 else None
+    return None
+
+
+def _others(view: View, span: NameSpan) -> Iterator[set[tuple[str | None, str | None]]]:
+    """Yield for each other place of the sentence the (state, region) pairs of its likely sites."""
+    sentence = view.doc[span.start].sent
+    for entity in view.doc.ents:
+        outside = entity.end <= span.start or entity.start >= span.end
+        if not outside or not sentence.start <= entity.start < sentence.end:
+            continue
+        if entity.label_ == "ORG":  # "the University of Idaho"
+            last = [s for s in atlas().find(entity[-1].text) if s.feature == "admin1"]
+            if last and entity[-1].text[:1].isupper():
+                yield {(s.state, s.admin1) for s in last}
+        elif entity.label_ in {"GPE", "LOC"}:
+            sites = [s for s in atlas().find(entity.text) if s.own_name]
+            if any(s.feature == "country" for s in sites):
+                yield {(s.state, None) for s in sites if s.feature == "country"}
+                continue
+            most = max((s.population for s in sites), default=0)
+            likely = [s for s in sites if s.feature == "admin1" or s.population * 5 >= most]
+            yield {(s.state, s.admin1) for s in likely}
