@@ -14,6 +14,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from foreigndesk import linking, parsing
 from foreigndesk.errors import EvaluationError
 from foreigndesk.linking import Registry
-from foreigndesk.records import Document, PublicationDate
+from foreigndesk.records import Actor, Document, PublicationDate
 
 
 class GoldName(BaseModel):
@@ -130,7 +131,8 @@ def evaluate_linking(path: Path, *, registry: Registry | None = None) -> Linking
     misses = []
     for item in items:
         found = linked_ids(item, registry)
-        outcome = _outcome(item, found)
+        holders = {h.id for h in map(partial(_holder, item.date, registry), found) if h}
+        outcome = _outcome(item, [*found, *holders])
         counts[outcome] += 1
         if outcome not in {"right", "left alone"}:
             misses.append(NameMiss(item, tuple(found)))
@@ -143,6 +145,12 @@ def evaluate_linking(path: Path, *, registry: Registry | None = None) -> Linking
         traps_linked=counts["trapped"],
         misses=tuple(misses),
     )
+
+
+def _holder(day: datetime.date, registry: Registry, actor_id: str) -> Actor | None:
+    """Return who held an office on the day: "the head of MFA of Russia" and its holder then are one."""
+    state, slash, office = actor_id.partition("/")
+    return registry.holder(office, state, day) if slash else None
 
 
 def linked_ids(item: GoldName, registry: Registry) -> list[str]:
