@@ -10,6 +10,7 @@ import csv
 import gc
 import json
 import mmap
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -261,13 +262,20 @@ def _small_text() -> mmap.mmap:
         return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@cache
+def _small_index() -> dict[bytes, list[int]]:
+    """Return where in the file each village's record has its name; one pass, made at the first question."""
+    found: dict[bytes, list[int]] = {}
+    for match in re.finditer(rb'"name": ("(?:[^"\\]|\\.)*")', _small_text()):
+        found.setdefault(match[1], []).append(match.start())
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _small_places(name: str) -> tuple[dict[str, Any], ...]:
-    text, out, at = _small_text(), [], 0
-    wanted = f'"name": {json.dumps(name)}'.encode()
-    while (at := text.find(wanted, at)) >= 0:
+    text, out = _small_text(), []
+    for at in _small_index().get(json.dumps(name).encode(), ()):
         start = text.rfind(b"{", 0, at)
         city, _ = json.JSONDecoder().raw_decode(text[start : start + 20_000].decode("utf-8", "ignore"))
         out.append(city)
-        at += len(wanted)
     return tuple(out)
