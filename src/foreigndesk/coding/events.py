@@ -100,6 +100,8 @@ def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Stand
         source, target = scene.cast.refs(pair[0]), scene.cast.refs(pair[1])
         source = source[: max(1, len(source) - len(target))] if set(source) & set(target) else source
         used: tuple[Token, ...] = pair
+    elif frame.form == "noun" and len(sides := _one_head_for_both(scene, frame)) > 1:
+        source, target, used = sides[:1], sides[1:], tuple(frame.heads("between")[:1])
     else:
         source, source_used = fill(entry, frame, entry.source, scene.cast)
         target, target_used = fill(entry, frame, _resolved_slots(entry), scene.cast)
@@ -124,6 +126,12 @@ def _pair(frame: Frame) -> tuple[Token, ...]:
         return ()
     both = with_conjuncts(between[0])
     return both[:2] if len(both) >= 2 else ()
+
+
+def _one_head_for_both(scene: Scene, frame: Frame) -> tuple[ActorRef, ...]:
+    """Return both sides where one noun names them: "a meeting between the Russian and Kyrgyz ministers"."""
+    between = frame.heads("between")
+    return scene.cast.refs(between[0]) if len(between) == 1 else ()
 
 
 def _resolved_slots(entry: EventEntry) -> tuple[str, ...]:

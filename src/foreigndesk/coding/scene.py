@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.cast import Cast, unique
 from foreigndesk.coding.frames import Frame, Frames
-from foreigndesk.coding.grammar import case_of, lemma_of
+from foreigndesk.coding.grammar import SUBJECTS, case_of, lemma_of
 from foreigndesk.coding.status import Standing, StatusReader
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Document, Evidence, Mention, Place, When
@@ -263,6 +263,11 @@ class Scene:
             phrase = [t for t in frame.trigger.subtree if t.i < token.i]
             if phrase and phrase[-1].i == token.i - 1 and frame.trigger.i < token.i:
                 return True
+            verb = frame.trigger.head
+            if frame.trigger.dep_ in SUBJECTS and last is not None and frame.trigger.i < token.i < verb.i:
+                after = self.doc[last.i + 1 : verb.i]
+                if all(t.dep_.startswith("aux") or t.pos_ == "ADV" for t in after):
+                    return True  # "the attack on Iraq on Monday surprised them": between the act and its verb
         carriers = {frame.trigger.i, frame.clause.i}
         participants = {
             t.i for name, tokens in frame.slots.items() if of_content or name != "complement" for t in tokens

@@ -75,7 +75,7 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
 
 
 def _whole(view: View, start: int, end: int, label: str) -> tuple[int, int]:
-    """An entity with the proper nouns that the parser ties to a person's name but left out of the entity."""
+    """An entity with the titles before it, and with the proper nouns that belong to it but were left out."""
     while (
         end + 1 < len(view.doc)
         and view.doc[end].text in _HYPHENS
@@ -85,6 +85,11 @@ def _whole(view: View, start: int, end: int, label: str) -> tuple[int, int]:
     ):
         end += 2  # "Chiang Tse" and "-min"
     if label == "PERSON":
+        titles = vocabulary().honorifics | vocabulary().person_nouns
+        while (
+            start and view.doc[start - 1].text.istitle() and view.doc[start - 1].lower_.rstrip(".") in titles
+        ):
+            start -= 1
         while end < len(view.doc) and view.doc[end].dep_ == "flat" and view.doc[end].text[:1].isupper():
             end += 1
     return start, end

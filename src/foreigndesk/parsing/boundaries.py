@@ -26,6 +26,9 @@ BUCKETS = (8192, 512, 2048, 1024)  # of the hashes of word, first letter, last t
 FEATURES = len(BUCKETS) + 4
 WINDOW, OVERLAP = 8192, 32  # words read at once; the network sees 16 words to each side
 FACTORY = "foreigndesk_sentences"
+AFTER_STOPS = frozenset(
+    ".!?…\"”’'»)"
+)  # where the rules have weighed an end: stops, and what closes behind them
 
 
 def features(doc: Doc, starts: Sequence[bool]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
@@ -95,7 +98,7 @@ class SentenceComponent:
         before, after = words[:-1], words[1:]
         ruled = np.array(starts)[after]
         broken = ruled & _line_broken(doc, before, after)
-        stops = np.fromiter((doc[int(index)].text.endswith(".") for index in before), bool, len(before))
+        stops = np.fromiter((doc[int(index)].text[-1] in AFTER_STOPS for index in before), bool, len(before))
         margin = np.where(stops, self._margins.add_at_stop, self._margins.add)
         wanted = np.where(ruled, scores[before] > -self._margins.remove, scores[before] > margin)
         table = np.full((len(doc), 1), -1)
