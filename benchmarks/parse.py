@@ -148,8 +148,8 @@ def main() -> None:
         print(json.dumps(rows, indent=1))
         return
     table = Table(title=f"{rows[0]['words']:,} words, best of {arguments.rounds} rounds")
-    for name in rows[0]:
-        table.add_column(name.replace("_", " "), justify="left" if name == "pipeline" else "right")
+    for name in ("pipeline", "processes", "threads", "words", "words/s", "ratio", "load s", "MB"):
+        table.add_column(name, justify="left" if name == "pipeline" else "right")
     for row in rows:
         table.add_row(*(f"{value:,}" if isinstance(value, int) else str(value) for value in row.values()))
     Console().print(table)

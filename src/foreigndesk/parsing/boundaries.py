@@ -100,7 +100,8 @@ class SentenceComponent:
         broken = ruled & _line_broken(doc, before, after)
         stops = np.fromiter((doc[int(index)].text[-1] in AFTER_STOPS for index in before), bool, len(before))
         margin = np.where(stops, self._margins.add_at_stop, self._margins.add)
-        wanted = np.where(ruled, scores[before] > -self._margins.remove, scores[before] > margin)
+        kept = ~stops | (scores[before] > -self._margins.remove)  # a dateline's dash is never undone
+        wanted = np.where(ruled, kept, scores[before] > margin)
         table = np.full((len(doc), 1), -1)
         table[0] = 1
         table[after[broken | wanted]] = 1
