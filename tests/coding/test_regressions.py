@@ -124,3 +124,9 @@ def test_a_text_four_times_as_long_takes_about_four_times_as_long_to_code() -> N
 
     seconds(1)
     assert seconds(80) / seconds(20) < 12
+
+
+def test_one_noun_may_name_both_sides_of_a_meeting() -> None:
+    text = "A meeting between the Russian and Kyrgyz ministers of defence was held in Osh on Monday."
+    (event,) = [s for s in statements(text, Kind.EVENT) if s.type == "CONSULT"]
+    assert (ids(event.source), ids(event.target)) == ({"RUS/defence-minister"}, {"KGZ/defence-minister"})

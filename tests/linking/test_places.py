@@ -139,3 +139,30 @@ def test_spans_lie_in_the_text_sorted_and_apart(parts):
         assert last <= place.start < place.end <= len(text)
         last = place.end
         assert place.precision in range(1, 6)
+
+
+def test_every_state_has_one_point_and_it_is_on_earth():
+    from foreigndesk.gazetteers import load_states  # noqa: PLC0415
+    from foreigndesk.linking.atlas import centroids  # noqa: PLC0415
+
+    assert {state.id for state in load_states()} <= centroids().keys()
+    assert centroids()["USA-CA"] == (37.3, -119.8)
+
+
+def test_toponyms_hold_governments_adjectives_and_names_within_names():
+    from foreigndesk import linking, parsing  # noqa: PLC0415
+    from foreigndesk.linking.places import find_toponyms, resolve  # noqa: PLC0415
+    from foreigndesk.records import Document  # noqa: PLC0415
+
+    text = "Moscow denied it. The Russian Minister spoke in Osh, and Kyrgyz troops left Nowhere Street."
+    doc = parsing.load()(text)
+    mentions = linking.link(doc, Document(article_id="a", address="t", text=text), linking.Registry.load())
+    found = find_toponyms(doc, mentions)
+    names = [(text[p.start : p.end], p.state) for p in found]
+    assert ("Moscow", "RUS") in names
+    assert ("Russian", "RUS") in names
+    assert ("Kyrgyz", "KGZ") in names
+    at = text.index("Nowhere Street")
+    street = resolve(doc, at, at + len("Nowhere Street"), mentions, found)
+    assert street is not None
+    assert street.name == "Osh"
