@@ -15,10 +15,11 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example as SpacyExample
 from spacy.util import minibatch
 
+from foreigndesk.evaluation.gold_names import painted
 from training.examples import training_examples
 from training.noise import Example, damage
 
@@ -55,15 +56,7 @@ def gold_example(nlp: Language, example: Example) -> SpacyExample:
         layers = {"pos": list(example.upos), "tags": list(example.xpos), "heads": heads, "deps": relations}
     starts = [index == 0 for index in range(len(words))]
     reference = Doc(nlp.vocab, words=words, sent_starts=None if layers else starts, **layers)
-    names, index = [], 0
-    while index < len(words):
-        end = index + 1
-        if (example.entities[index] or "").startswith("B-"):
-            while end < len(words) and (example.entities[end] or "").startswith("I-"):
-                end += 1
-            names.append(reference[index:end])
-            names[-1].label_ = example.entities[index][2:]
-        index = end
+    names = [Span(reference, start, end, kind) for start, end, kind in painted(example.entities)]
     unknown = [reference[i : i + 1] for i, label in enumerate(example.entities) if label is None]
     reference.set_ents(names, missing=unknown, default="outside")
     return SpacyExample(Doc(nlp.vocab, words=words), reference)

@@ -125,10 +125,11 @@ def _read_one(
     """Read and store one article. A bad article is a rejection: it never ends a run."""
     try:
         document = intake.document(article)
-        versions = pipeline.versions(books, model=request.model)
-        if resumable and not request.again and desks.has_reading(desk, document.id, versions):
-            desks.note_again(desk, run, document.id)
-            return _row(desk, document, "unchanged")
+        if resumable and not request.again:
+            versions = pipeline.versions(books, model=request.model)
+            if desks.has_reading(desk, document.id, versions):
+                desks.note_again(desk, run, document.id)
+                return _row(desk, document, "unchanged")
         reading = pipeline.read(document, books=books, model=request.model)
     except IntakeError as error:
         return Rejection(address=article.address, code=error.code, message=str(error))

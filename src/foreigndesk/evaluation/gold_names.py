@@ -96,6 +96,18 @@ def paint(length: int, spans: Sequence[Span], ground: Label) -> list[Label]:
     return labels
 
 
+def painted(labels: Sequence[Label]) -> Iterator[Span]:
+    """Yield the spans of BIO labels: what `paint` laid on."""
+    start = 0
+    while start < len(labels):
+        label, end = labels[start], start + 1
+        if label and label.startswith("B-"):
+            while end < len(labels) and (labels[end] or "").startswith("I-"):
+                end += 1
+            yield start, end, label[2:]
+        start = end
+
+
 def trim(words: Sequence[str], start: int, end: int, kind: str) -> Span | None:
     """Cut articles and, before a person's name, titles; None when nothing is left."""
     while start < end and (
@@ -124,13 +136,8 @@ def gum_names(sentence: TreebankSentence) -> Iterator[Span]:
     for word in sentence.words:
         starts.append(at)
         at += len(word.form) + word.space_after
-    labels = gum_labels(sentence)
-    for start, label in enumerate(labels):
-        if label and label.startswith("B-"):
-            end = start + 1
-            while end < len(labels) and (labels[end] or "").startswith("I-"):
-                end += 1
-            yield starts[start], starts[end - 1] + len(sentence.words[end - 1].form), settled(label[2:])
+    for start, end, kind in painted(gum_labels(sentence)):
+        yield starts[start], starts[end - 1] + len(sentence.words[end - 1].form), settled(kind)
 
 
 def settled(kind: str) -> str:

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.errors import EvaluationError
-from foreigndesk.parsing import DEFAULT, load
+from foreigndesk.parsing import DEFAULT, boundaries, load
 from foreigndesk.parsing.conllu import TreebankSentence, documents_of, raw_text, read_conllu
 
 Span = tuple[int, int]
@@ -98,7 +98,7 @@ def _on_gold_tokens(nlp: Language, documents: list[list[TreebankSentence]]) -> C
         spaces = [word.space_after for word in words]
         doc = Doc(nlp.vocab, words=[word.form for word in words], spaces=spaces, sent_starts=list(starts))
         for name, component in nlp.pipeline:
-            if name != "foreigndesk_sentences":
+            if name != boundaries.FACTORY:
                 doc = component(doc)
         for word, token, first in zip(words, doc, _sentence_offsets(document), strict=True):
             head = token.head.i - first + 1 if token.head.i != token.i else 0

@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -160,13 +161,18 @@ def _bars(cell: str) -> list[str]:
 
 def state_of(text: str) -> str | None:
     """Return the ISO-3 code of a state given by a code or a name; the text itself where it is neither."""
-    if not text:
-        return None
-    folded = text.strip().lower()
+    text = text.strip()
+    return _states().get(text.lower(), text) if text else None
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Return the ids of states by their codes and names in small letters; of two with one name the first."""
+    found: dict[str, str] = {}
     for state in load_states():
-        if folded in {state.id.lower(), (state.iso2 or "").lower(), state.name.lower()}:
-            return state.id
-    return text.strip()
+        for key in (state.id, state.iso2 or state.id, state.name):
+            found.setdefault(key.lower(), state.id)
+    return found
 
 
 def _read_petrarch(text: str, file: str) -> Found:
@@ -193,7 +199,7 @@ def _petrarch_actor(block: list[str], file: str) -> dict[str, Any] | str:
         return "no name before the code"
     if not codes:
         return f"no code in brackets for {head}"
-    states = {state.id for state in load_states()}
+    states = set(_states().values())
     roles, sectors = [], []
     state = next((code[:3] for code, _ in codes if code[:3] in states), None)
     for code, dates in codes:

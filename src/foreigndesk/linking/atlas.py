@@ -19,8 +19,8 @@ from importlib.resources import as_file, files
 from typing import Any, Literal
 
 from foreigndesk.errors import GazetteerError
-from foreigndesk.gazetteers import load_bases, load_states
-from foreigndesk.gazetteers.models import State
+from foreigndesk.gazetteers import load_bases, load_states, parse_csv
+from foreigndesk.gazetteers.models import Entry, Latitude, Longitude, State
 
 Feature = Literal["base", "city", "capital", "admin1", "country", "region"]
 CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities1000.json"
@@ -39,6 +39,14 @@ class Site:
     population: int = 0
     admin1: str | None = None
     own_name: bool = True
+
+
+class Centroid(Entry):
+    """A row of centroids.csv."""
+
+    id: str
+    latitude: Latitude
+    longitude: Longitude
 
 
 def fold(name: str) -> str:
@@ -131,8 +139,8 @@ class Atlas:
     def _put(self, names: Iterable[str], site: Site) -> None:
         for key in {fold(n) for n in names}:
             held = self._sites.setdefault(key, [])
-            key_of = (site.name, site.state, site.feature)
-            if all((other.name, other.state, other.feature) != key_of for other in held):
+            same = (site.name, site.state, site.feature)
+            if all((other.name, other.state, other.feature) != same for other in held):
                 held.append(site)
 
     def _add_capitals(self, states: Iterable[State]) -> None:
@@ -153,7 +161,7 @@ class Atlas:
             code, name = us_state["code"], us_state["name"]
             latitude, longitude = centroids().get(f"USA-{code}", (None, None))
             site = Site(name, "USA", latitude, longitude, "admin1", 4, admin1=code)
-            self._put((us_state["name"],), site)
+            self._put((name,), site)
 
     @staticmethod
     def _read_bases() -> dict[str, Site]:
@@ -201,17 +209,9 @@ def centroids() -> dict[str, tuple[float, float]]:
     Raises:
         GazetteerError: centroids.csv has a row that is no point.
     """
-    lines = (files(__package__) / "centroids.csv").read_text("utf-8").splitlines()
-    found = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        try:
-            latitude, longitude = float(row["latitude"]), float(row["longitude"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise GazetteerError(f"linking/centroids.csv: row {row}: {error!r}; correct the row") from error
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise GazetteerError(f"linking/centroids.csv: row {row}: no point on earth; correct the row")
-        found[row["id"]] = (latitude, longitude)
-    return found
+    text = (files(__package__) / "centroids.csv").read_text("utf-8")
+    rows = parse_csv(text, "linking/centroids.csv", Centroid)
+    return {row.id: (row.latitude, row.longitude) for row in rows}
 
 
 def capital_site(state: State) -> Site:

@@ -16,7 +16,7 @@ from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
 _PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
-_ABOUT = 6
+ABOUT = 6
 """Years before or after an office in which its holder's surname may still be read as that person."""
 _SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
 _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form.GROUPING, Form.SURNAME)
@@ -27,8 +27,7 @@ class Context:
     """What the document certainly names: states by count, actors by their first token.
 
     `office_tokens` are those of office patterns, `public_tokens` those of them that govern, fight or make
-    law; `strangers` the last words of persons' names that are not
-    in the registry.
+    law; `strangers` the last words of persons' names that are not in the registry.
     """
 
     states: Counter[str] = field(default_factory=Counter)
@@ -285,7 +284,7 @@ def _person(view: View, span: NameSpan, name: Name, actor: Actor, context: Conte
     if active and named:
         return f"surname of {actor.name}, in office then, whose state the document names"
     leads = any(role.office in vocabulary().leader_offices for role in actor.roles)
-    if not active and not (named and leads and view.registry.active(actor.id, view.anchor, years=_ABOUT)):
+    if not active and not (named and leads and view.registry.active(actor.id, view.anchor, years=ABOUT)):
         return None
     only_one = len({n.actor for n in span.names if n.form is Form.SURNAME}) == 1
     if only_one and token.ent_type_ == "PERSON" and len(name.text) >= 5:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from foreigndesk.linking.choosing import Context
+from foreigndesk.linking.choosing import ABOUT, Context
 from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.names import (
     acronym_likeness,
@@ -19,12 +19,10 @@ from foreigndesk.linking.names import (
     foreign,
     phonetic,
     similarity,
-    skeleton,
     squashed,
     stems,
     words,
 )
-from foreigndesk.linking.namesakes import towns_of
 from foreigndesk.linking.registry import SHORTEST_SQUASHED
 from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
@@ -40,7 +38,6 @@ _MARGIN = 0.05
 _LONG_STATE = 8  # letters of a state's name that may be one off
 _LONG_ALONE = 9  # letters of a joined name that no context supports
 _SHORTEST_EAST_ASIAN = 4  # consonants
-_ABOUT = 6  # years around an office in which its holder is still named in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ def _armed_group(view: View, parts: tuple[str, ...]) -> Guess | None:
     if len(parts) > 1 or len(word) < 4:
         return None
     for form in (word, *stems(word)):
-        for name in view.registry.near_bones(skeleton(phonetic(form)[0]), armed=True):
+        for name in view.registry.near_bones(phonetic(form)[0], "armed"):
             score = similarity(form, words(name.text)[0])
             actor = view.registry.get(name.actor)
             if actor and score >= _NEAR_ARMED and form[0] == words(name.text)[0][0]:
@@ -151,7 +148,7 @@ def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context:
     if letters < SHORTEST_SQUASHED or label in {"NORP", "DATE"} or (label == "PERSON" and not group):
         return None
     found: dict[str, Guess] = {}
-    for name in view.registry.near_squashed(skeleton(key)):
+    for name in view.registry.near_bones(key, "joined"):
         actor = view.registry.get(name.actor)
         if actor is None:
             continue
@@ -189,7 +186,7 @@ def _state_by_sound(view: View, word: str) -> Guess | None:
             return _state_guess(view, next(iter(names.values())), score, why)
     if len(word) < _LONG_STATE:
         return None
-    near = {n.actor: n for n in view.registry.near_state(skeleton(phonetic(word)[0]))}
+    near = {n.actor: n for n in view.registry.near_bones(phonetic(word)[0], "state")}
     alike = {a: n for a, n in near.items() if similarity(word, words(n.text)[0]) >= _NEAR_ALONE}
     return _state_guess(view, next(iter(alike.values())), 0.8, "a letter from") if len(alike) == 1 else None
 
@@ -226,7 +223,7 @@ def _east_asian(view: View, parts: tuple[str, ...], context: Context, role: Acto
     found: dict[str, Guess] = {}
     for name in view.registry.same_east_asian(key):
         actor = view.registry.get(name.actor)
-        if actor is None or not view.registry.active(actor.id, view.anchor, years=_ABOUT):
+        if actor is None or not view.registry.active(actor.id, view.anchor, years=ABOUT):
             continue
         supported = actor.state in context.states or (role is not None and role.state == actor.state)
         if role is not None and role.state and role.state != actor.state and role.score >= _STATED:
@@ -248,7 +245,7 @@ def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
                 same.add(name)
                 yield name, True
     if len(form) >= 6:
-        for name in view.registry.near_bones(skeleton(phonetic(form)[0])):
+        for name in view.registry.near_bones(phonetic(form)[0], "surname"):
             if name not in same:
                 yield name, False
 
@@ -270,7 +267,7 @@ def _weigh(
     if given_fits is False:
         return None
     states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
-    state_fits = any(s in context.states for s in states) or (same_sound and bool(states & towns_of(view)))
+    state_fits = any(s in context.states for s in states) or (same_sound and bool(states & view.town_states))
     role_fits = role is not None and role.state in states
     if alike < (
         _NEAR if given or (role_fits and role is not None and role.score >= _STATED) else _NEAR_ALONE
@@ -305,14 +302,13 @@ def _leads(view: View, actor: Actor, role: ActorRef | None) -> bool:
     """
     if view.anchor is None:
         return False
-    named = {r.office for r in actor.roles if _during(r.start, r.end, view.anchor)}
+    named = {
+        r.office for r in actor.roles
+        if r.state and actor in view.registry.holders(r.office, r.state, view.anchor)
+    }  # fmt: skip
     if role is not None and role.id.startswith("?"):
         return role.id[1:].replace(" ", "-") in named
     return bool(named & set(vocabulary().leader_offices))
-
-
-def _during(start: str | None, end: str | None, day: str) -> bool:
-    return (start or "") <= day and day[: len(end or "9999")] <= (end or "9999")
 
 
 def _needed(same_sound: bool, stripped: bool) -> int:

@@ -26,34 +26,21 @@ def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
         return False
     surface = view.text(span.start, span.end)
     after = view.doc[span.end] if span.end < len(view.doc) else None
-    found = atlas().find(surface, small=True)
     if after is not None and after.text == "state":
-        return any(site.feature == "admin1" and site.state == "USA" for site in found)
-    sites = [site for site in found if site.state != name.actor]
+        return any(site.feature == "admin1" and site.state == "USA" for site in atlas().find(surface))
     beside = _beside(view, span)
     if beside is not None:
         return beside.state is not None and beside.state != name.actor
     regions = [found for found in _others(view, span) if found]
     if not regions or any(state == name.actor for found in regions for state, _ in found):
         return False
+    sites = [site for site in atlas().find(surface, small=True) if site.state != name.actor]
     places = {(s.state, s.admin1) for s in sites if s.admin1}
     large = {s.state for s in sites if s.population >= _LARGE}
     elsewhere = {state for found in regions for state, region in found if region}
     return any(len(found) == 1 and found <= places for found in regions) or (
         len(elsewhere) == 1 and elsewhere <= large
     )
-
-
-def towns_of(view: View) -> frozenset[str]:
-    """Return the states in which the towns that the document names most likely lie."""
-    found = set()
-    for entity in view.doc.ents:
-        if entity.label_ == "GPE":
-            sites = [s for s in atlas().find(entity.text) if s.own_name and s.feature in {"city", "capital"}]
-            best = max(sites, key=lambda site: site.population, default=None)
-            if best is not None and best.state:
-                found.add(best.state)
-    return frozenset(found)
 
 
 def _beside(view: View, span: NameSpan) -> Site | None:

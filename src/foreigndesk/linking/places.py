@@ -23,9 +23,9 @@ from foreigndesk.linking.place_spans import Candidate, candidates, lead_words, p
 from foreigndesk.records import ActorKind, ActorRef, Mention, Place
 
 CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 1.0, 6.0, 2.5
-# States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 MANY = 100_000  # people: a town so big is meant even inside another name
 HOLDERS = frozenset({"ORG", "EVENT", "FACILITY"})  # what bears the names of places in its own
+# States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
 BESIDE = re.compile(r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})")
 
@@ -63,7 +63,7 @@ def find_toponyms(doc: Doc, mentions: Sequence[Mention]) -> tuple[Place, ...]:
     found = list(find_places(doc, mentions))
     taken = [(p.start or 0, p.end or 0) for p in found]
     for mention in mentions:
-        if any(start < mention.end and mention.start < end for start, end in taken):
+        if _covered(mention, taken):
             continue
         if any("demonym" in actor.how for actor in mention.actors):
             place = _of_adjective(doc, mention)
@@ -128,7 +128,7 @@ def _at(doc: Doc, site: Site, start: int, end: int) -> Place | None:
     return None if span is None else _place(doc, site, (start, end), span.start)
 
 
-def _covered(place: Place, taken: Sequence[tuple[int, int]]) -> bool:
+def _covered(place: Place | Mention, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < (place.end or 0) and (place.start or 0) < end for start, end in taken)
 
 

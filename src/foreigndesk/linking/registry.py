@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
 from foreigndesk import gazetteers
 from foreigndesk.gazetteers import read_own
@@ -39,6 +40,7 @@ from foreigndesk.records import Actor, ActorKind
 
 EAST_ASIA = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "JPN", "VNM", "MNG", "SGP"})
 SQUASHED = frozenset({"organisation", "armed_group", "party", "media", "base"})
+Bones = Literal["surname", "armed", "state", "joined"]
 SHORTEST_SQUASHED = 7  # letters; shorter names meet by chance
 
 
@@ -66,9 +68,8 @@ class Registry:
         self._by_name: dict[str, list[Name]] = defaultdict(list)
         self._by_bag: dict[str, list[Name]] = defaultdict(list)
         self._by_sound: dict[str, list[Name]] = defaultdict(list)
-        self._by_bones: dict[str, list[Name]] = defaultdict(list)
+        self._by_bones: dict[tuple[Bones, str], list[Name]] = defaultdict(list)
         self._by_east: dict[str, list[Name]] = defaultdict(list)
-        self._by_squash: dict[str, list[Name]] = defaultdict(list)
         self._longest: dict[str, int] = {}
         self._terms: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
         self._states: dict[str, State] = {}
@@ -123,9 +124,7 @@ class Registry:
         if name.form is Form.SURNAME:
             for key in phonetic(parts[-1]):
                 self._by_sound[key].append(name)
-            for bones in deletions(skeleton(phonetic(parts[-1])[0])):
-                if len(bones) >= 3:
-                    self._by_bones[bones].append(name)
+            self._put_bones("surname", phonetic(parts[-1])[0], name)
         elif name.form is Form.NAME and len(parts) > 1 and kind != "person":
             self._by_bag[bag(parts)].append(name)
         elif (
@@ -137,17 +136,19 @@ class Registry:
             and name.form in {Form.NAME, Form.BARE}
             and sum(map(len, parts)) >= SHORTEST_SQUASHED
         ):
-            for bones in deletions(skeleton(squashed(parts))):
-                self._by_squash[bones].append(name)
+            self._put_bones("joined", squashed(parts), name)
         if kind == "state" and len(parts) == 1 and len(parts[0]) >= 5 and not name.ambiguous:
             for key in phonetic(parts[0]):
                 self._by_sound[f"state {key}"].append(name)
             if name.form is Form.NAME:
-                for bones in deletions(skeleton(phonetic(parts[0])[0])):
-                    self._by_bones[f"state {bones}"].append(name)
+                self._put_bones("state", phonetic(parts[0])[0], name)
         if kind == "armed_group" and name.form is Form.NAME and len(parts) == 1:
-            for bones in deletions(skeleton(phonetic(parts[0])[0])):
-                self._by_bones[f"armed {bones}"].append(name)
+            self._put_bones("armed", phonetic(parts[0])[0], name)
+
+    def _put_bones(self, kind: Bones, key: str, name: Name) -> None:
+        for bones in deletions(skeleton(key)):
+            if len(bones) >= 3 or kind != "surname":
+                self._by_bones[kind, bones].append(name)
 
     def _add_body(self, body: BodyPattern) -> None:
         self._bodies[body.slug] = body
@@ -223,27 +224,17 @@ class Registry:
         """Return surnames (or names of states and capitals) with this phonetic key."""
         return tuple(self._by_sound.get(f"state {key}" if state else key, ()))
 
-    def near_bones(self, bones: str, *, armed: bool = False) -> tuple[Name, ...]:
-        """Return surnames (or names of armed groups) whose skeleton is within one letter of `bones`."""
-        prefix = "armed " if armed else ""
-        found = (n for b in deletions(bones) for n in self._by_bones.get(prefix + b, ()))
-        return tuple(dict.fromkeys(found))
+    def near_bones(self, key: str, kind: Bones) -> tuple[Name, ...]:
+        """Return names of a kind whose consonant skeleton is within one letter of that of a phonetic key.
 
-    def near_state(self, bones: str) -> tuple[Name, ...]:
-        """Return names of states whose skeleton is within one letter of `bones`."""
-        return tuple(dict.fromkeys(n for b in deletions(bones) for n in self._by_bones.get(f"state {b}", ())))
+        "joined" are names of organisations, groups, parties, media and bases, by `names.squashed`.
+        """
+        found = (n for b in deletions(skeleton(key)) for n in self._by_bones.get((kind, b), ()))
+        return tuple(dict.fromkeys(found))
 
     def same_east_asian(self, key: str) -> tuple[Name, ...]:
         """Return full names of East Asian persons with this `names.east_asian` key."""
         return tuple(self._by_east.get(key, ()))
-
-    def near_squashed(self, bones: str) -> tuple[Name, ...]:
-        """Return names of organisations, groups, parties, media and bases, by a `names.squashed` skeleton.
-
-        The skeleton may be one letter off.
-        """
-        found = (n for b in deletions(bones) for n in self._by_squash.get(b, ()))
-        return tuple(dict.fromkeys(found))
 
     def body(self, text: str) -> BodyPattern | None:
         """Return the office or body that these words name ("minister of defence"); articles do not count."""

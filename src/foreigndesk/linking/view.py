@@ -8,6 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
+from foreigndesk.linking.atlas import atlas
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.names import join_ordinals, words
 from foreigndesk.linking.registry import Registry
@@ -93,6 +94,20 @@ class View:
     def entity_at(self) -> dict[int, Span]:
         """The parser's entity around each token that is in one."""
         return {token.i: entity for entity in self.doc.ents for token in entity}
+
+    @cached_property
+    def town_states(self) -> frozenset[str]:
+        """The states in which the towns that the document names most likely lie."""
+        found = set()
+        for entity in self.doc.ents:
+            if entity.label_ == "GPE":
+                sites = [
+                    s for s in atlas().find(entity.text) if s.own_name and s.feature in {"city", "capital"}
+                ]
+                best = max(sites, key=lambda site: site.population, default=None)
+                if best is not None and best.state:
+                    found.add(best.state)
+        return frozenset(found)
 
     @cached_property
     def sentence_of(self) -> tuple[int, ...]:

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from spacy.attrs import IS_SPACE, LOWER, PREFIX, SHAPE, SPACY, SUFFIX  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.errors import ModelError
 from foreigndesk.parsing.sentences import mark_sentences
+from foreigndesk.parsing.sessions import open_session
 from foreigndesk.parsing.weights import SHIPPED, BoundaryMargins, read_weights
 
 BUCKETS = (8192, 512, 2048, 1024)  # of the hashes of word, first letter, last three letters and shape
@@ -57,14 +57,8 @@ class BoundaryScorer:
         Raises:
             ModelError: onnxruntime refuses the file.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(path)
         except Exception as error:  # onnxruntime raises its own, undocumented types
             raise ModelError(f"{path}: the sentence weights do not load: {error}") from error
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
 from foreigndesk.errors import ModelError
 from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
+from foreigndesk.parsing.sessions import open_session
 from foreigndesk.parsing.trees import best_heads
 from foreigndesk.parsing.weights import Weights
 
@@ -51,16 +51,9 @@ class JointModel:
         Raises:
             ModelError: onnxruntime refuses the weights.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        providers = ["CPUExecutionProvider"]
         try:
-            self._reader = onnxruntime.InferenceSession(str(weights.reader), options, providers=providers)
-            self._relations = onnxruntime.InferenceSession(
-                str(weights.relations), options, providers=providers
-            )
+            self._reader = open_session(weights.reader)
+            self._relations = open_session(weights.relations)
             self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
         except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented types
             raise ModelError(f"{weights.reader.parent}: the parser weights do not load: {error}") from error

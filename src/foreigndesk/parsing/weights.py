@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,9 @@ class Weights:
     version: str
 
 
+@cache
 def read_weights(folder: Path = SHIPPED) -> Weights:
-    """Return the weights in `folder` after checking every file's hash.
+    """Return the weights in `folder` after checking every file's hash, once in a process.
 
     Raises:
         ModelError: a file is missing or differs from manifest.json.
