@@ -8,11 +8,6 @@ again with a registry to which made-up persons and organisations were added, up 
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"
-
 import argparse
 import json
 import random
@@ -20,11 +15,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
 from spacy.tokens import Doc
 
 from benchmarks.parse import ours, texts_of
+from benchmarks.tables import show
 from foreigndesk import linking
 from foreigndesk.gazetteers.models import OwnActor
 from foreigndesk.linking import Registry
@@ -117,12 +111,8 @@ def main() -> None:
     if arguments.json:
         print(json.dumps({"words": words, "entries": [len(small), len(large)], "rows": rows}, indent=1))
         return
-    table = Table(title=f"{words:,} words, {len(small):,} entries, best of {arguments.rounds} rounds")
-    for name in rows[0]:
-        table.add_column(name.replace("_", " "), justify="left" if name == "step" else "right")
-    for row in rows:
-        table.add_row(*map(str, row.values()))
-    Console().print(table)
+    title = f"{words:,} words, {len(small):,} entries, best of {arguments.rounds} rounds"
+    show(title, ("step", "words/s", "share of parsing", "ratio to small"), rows)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,6 @@ names one, else untrained and of the same shape, which costs the same.
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "BLIS_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"  # before numpy: a process is one thread
-
 import argparse
 import json
 import multiprocessing
@@ -25,10 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import spacy
-from rich.console import Console
-from rich.table import Table
 from spacy.language import Language
 
+from benchmarks.tables import show
 from foreigndesk.parsing import DEFAULT, joint, load
 from foreigndesk.parsing.conllu import documents_of, raw_text, read_conllu
 from foreigndesk.parsing.marked import read_marked
@@ -94,7 +88,7 @@ def read_share(make: Callable[..., Language], argument, texts: list[str], barrie
 
 
 def timed(make: Callable[..., Language], argument, texts: list[str], processes: int) -> Timing:
-    """Return (words per second of all processes together, load seconds, megabytes of one process, words)."""
+    """Return (words, words per second of all processes together, load seconds, megabytes of one process)."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(processes), context.Queue()
     workers = [
@@ -123,6 +117,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     texts = texts_of(arguments.text)
+    if len(texts) < 2:
+        parser.error(f"{arguments.text}: at least two documents are needed, one for each process")
     with tempfile.TemporaryDirectory() as folder:
         cnn = arguments.cnn or untrained_cnn(Path(folder) / "cnn")
         contests = {
@@ -147,12 +143,8 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(rows, indent=1))
         return
-    table = Table(title=f"{rows[0]['words']:,} words, best of {arguments.rounds} rounds")
-    for name in ("pipeline", "processes", "threads", "words", "words/s", "ratio", "load s", "MB"):
-        table.add_column(name, justify="left" if name == "pipeline" else "right")
-    for row in rows:
-        table.add_row(*(f"{value:,}" if isinstance(value, int) else str(value) for value in row.values()))
-    Console().print(table)
+    columns = ("pipeline", "processes", "threads", "words", "words/s", "ratio", "load s", "MB")
+    show(f"{rows[0]['words']:,} words, best of {arguments.rounds} rounds", columns, rows)
 
 
 if __name__ == "__main__":

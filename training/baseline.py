@@ -53,7 +53,8 @@ def gold_example(nlp: Language, example: Example) -> SpacyExample:
     if example.heads is not None:
         heads = [index if head == 0 else head - 1 for index, head in enumerate(example.heads)]
         relations = ["ROOT" if name == "root" else name for name in example.relations]
-        layers = {"pos": list(example.upos), "tags": list(example.xpos), "heads": heads, "deps": relations}
+        pos, tags = ([label or "" for label in layer] for layer in (example.upos, example.xpos))
+        layers = {"pos": pos, "tags": tags, "heads": heads, "deps": relations}
     starts = [index == 0 for index in range(len(words))]
     reference = Doc(nlp.vocab, words=words, sent_starts=None if layers else starts, **layers)
     names = [Span(reference, start, end, kind) for start, end, kind in painted(example.entities)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from training.baseline import gold_example
 from training.examples import own_example
 from training.noise import LISTS, Example, damage, join, respell, stray
 from training.sources import OWN, TREEBANKS
@@ -99,3 +101,12 @@ def test_new_names_keep_labels_and_heads(own) -> None:
 def test_no_held_out_file_is_a_training_file() -> None:
     assert OWN.name == "train.txt"
     assert all(name.endswith("/train.conllu") and "eval_only" not in name for name in TREEBANKS)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_peer_can_learn_from_every_damaged_sentence(seed: int) -> None:
+    chance = random.Random(seed)
+    for example in (damage(SENTENCE, chance), stray(SENTENCE, chance)):
+        gold = gold_example(spacy.blank("en"), example).reference
+        assert [token.text for token in gold] == list(example.forms)
+        assert [entity.label_ for entity in gold.ents if entity.label_ == "GPE"] == ["GPE"]

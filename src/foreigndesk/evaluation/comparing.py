@@ -52,6 +52,21 @@ def share(span: Span, gold: Span) -> float:
     return max(0, inside) / (gold[1] - gold[0])
 
 
+def touch(one: Span, other: Span) -> bool:
+    """Return whether two spans have a character in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def percent(part: int, whole: int) -> float:
+    """Return a part of a whole in percent; 0 of nothing."""
+    return 100 * part / whole if whole else 0.0
+
+
+def f1(precision: float, recall: float) -> float:
+    """Return the harmonic mean of precision and recall."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def best_share(span: Span, golds: Iterable[Span]) -> float:
     """Return the largest share over several places where a quote stands (0 where it stands nowhere)."""
     return max((share(span, gold) for gold in golds), default=0.0)

@@ -10,16 +10,17 @@ A gold file is a YAML list, or lists under headings, of sentences:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from foreigndesk import parsing
-from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.comparing import touch
+from foreigndesk.evaluation.gold_lists import read_items
 from foreigndesk.linking.dates import find_dates
 from foreigndesk.records import When
 
@@ -75,24 +76,10 @@ class DateScores:
 
 
 def load(path: Path) -> list[GoldDates]:
-    """Return the sentences of a gold file.
-
-    Raises:
-        EvaluationError: the file is missing, or a sentence is not as the format says; it names the sentence.
-    """
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise EvaluationError(f"{path}: not a readable file of gold dates ({reason})") from error
-    if isinstance(raw, dict):
-        raw = [item for items in raw.values() if isinstance(items, list) for item in items]
-    try:
-        return TypeAdapter(list[GoldDates]).validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = f"sentence {int(first['loc'][0]) + 1}" if first["loc"] else "the file"
-        raise EvaluationError(f"{path}: {where}: {first['msg']}") from error
+    """Return the sentences of a gold file; EvaluationError as `read_items` raises it."""
+    return read_items(
+        path, GoldDates, what="gold dates", item="sentence", headings=True, loader=yaml.BaseLoader
+    )
 
 
 def evaluate_dates(path: Path) -> DateScores:
@@ -102,35 +89,31 @@ def evaluate_dates(path: Path) -> DateScores:
         EvaluationError: the file is missing, wrong or empty.
     """
     items = load(path)
-    if not items:
-        raise EvaluationError(f"{path}: no sentences to score")
     nlp = parsing.load()
     found = exact = precise = spurious = 0
     misses: list[dict[str, Any]] = []
     for item in items:
         read = find_dates(nlp(item.text), item.anchor)
         spans = list(_spans(item))
-        spurious += sum(not any(_touch(when, span) for span in spans) for when in read)
         for span, (words, start, end, precision) in zip(spans, item.expect, strict=True):
-            touching = [when for when in read if _touch(when, span)]
+            touching = [when for when in read if touch(_place(when), span)]
             right = [when for when in touching if (when.start, when.end) == (start, end)]
             found += bool(touching)
             exact += bool(right)
             precise += any(when.precision == precision for when in right)
             if not right:
-                got = "; ".join(f"{w.surface}: {w.start}..{w.end}" for w in touching) or "-"
-                wanted = f"{start}..{end}"
-                misses.append(
-                    {"words": words, "wanted": wanted, "read": got, "text": item.text, "anchor": item.anchor}
-                )
+                misses.append(_miss(item, words, f"{start}..{end}", touching))
         for when in read:
-            if not any(_touch(when, span) for span in spans):
-                got = f"{when.surface}: {when.start}..{when.end}"
-                misses.append(
-                    {"words": "", "wanted": "no date", "read": got, "text": item.text, "anchor": item.anchor}
-                )
+            if not any(touch(_place(when), span) for span in spans):
+                spurious += 1
+                misses.append(_miss(item, "", "no date", [when]))
     total = sum(len(item.expect) for item in items)
     return DateScores(len(items), total, found, exact, precise, spurious, tuple(misses))
+
+
+def _miss(item: GoldDates, words: str, wanted: str, read: Sequence[When]) -> dict[str, Any]:
+    got = "; ".join(f"{when.surface}: {when.start}..{when.end}" for when in read) or "-"
+    return {"words": words, "wanted": wanted, "read": got, "text": item.text, "anchor": item.anchor}
 
 
 def _spans(item: GoldDates) -> Iterable[tuple[int, int]]:
@@ -143,6 +126,6 @@ def _spans(item: GoldDates) -> Iterable[tuple[int, int]]:
         at = start + len(words)
 
 
-def _touch(when: When, span: tuple[int, int]) -> bool:
+def _place(when: When) -> tuple[int, int]:
     start = when.at or 0
-    return start < span[1] and span[0] < start + len(when.surface)
+    return start, start + len(when.surface)

