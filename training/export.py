@@ -2,8 +2,8 @@
 
     python -m training.export --run RUN --encoder DIR --out src/foreigndesk/parsing/weights
 
-Writes model.int8.onnx (words to arcs, tags and relation vectors), relations.onnx (vector pairs to relation
-scores), tokenizer.json, labels.json and manifest.json, and takes boundaries.onnx, which training.splitter
+Writes model.int8.onnx (words to arcs, tags, relation vectors and two layers), relations.onnx (vector pairs to
+relation scores), acts.onnx (two layers to acts, from what training.acts left in RUN), tokenizer.json, labels.json and manifest.json, and takes boundaries.onnx, which training.splitter
 left in RUN. May run while training goes on.
 """
 
@@ -25,11 +25,17 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch import nn
 
+from foreigndesk import codebooks
+from foreigndesk.parsing.acts import INPUT_NAMES as ACT_INPUTS
+from foreigndesk.parsing.acts import OUTPUT_NAMES as ACT_OUTPUTS
+from foreigndesk.parsing.acts import STATUSES, kinds_of
 from foreigndesk.parsing.encoding import INPUT_NAMES, WordEncoder, collate
-from training.network import RELATION, TAGS, JointParser
+from foreigndesk.parsing.model import LAYER_NAMES
+from training.act_network import ActNetwork
+from training.network import HIDDEN, RELATION, TAGS, JointParser
 from training.sources import sha256
 
-OUTPUT_NAMES = ("arcs", "dependents", "heads", *TAGS)
+OUTPUT_NAMES = ("arcs", "dependents", "heads", *TAGS, *LAYER_NAMES)
 SAMPLE = (
     "Moscow may offer concessions to its neighbours .",
     "Russia did it .",
@@ -54,9 +60,22 @@ class Reader(nn.Module):
             layer.export = True
 
     def forward(self, *inputs):
-        arcs, dependents, heads, tags = self.model(*inputs)
+        arcs, dependents, heads, tags, low, last = self.model(*inputs, layers=True)
         best = [tags[name] if name == "entity" else tags[name].argmax(-1) for name in TAGS]
-        return arcs, dependents, heads, *best
+        return arcs, dependents, heads, *best, low, last
+
+
+class ActReader(nn.Module):
+    """The network of acts, for one sentence at a time."""
+
+    def __init__(self, model: ActNetwork):
+        super().__init__()
+        self.model = model
+        for layer in model.layers:
+            layer.export = True
+
+    def forward(self, pieces, word_start, words):
+        return self.model(pieces, torch.ones_like(pieces[..., 0]), word_start, words)
 
 
 class Relations(nn.Module):
@@ -86,16 +105,26 @@ def export(run: Path, encoder: Path, out: Path) -> None:
         work = Path(folder)
         export_reader(model, encoder, work)
         export_relations(model, work)
+        labels["act"] = kinds_of(each.type for each in codebooks.load().plover.types)
+        export_acts(run, len(labels["act"]), work)
         shutil.copy(encoder / "tokenizer.json", work / "tokenizer.json")
         shutil.copy(run / "boundaries.onnx", work / "boundaries.onnx")
         (work / "boundaries.json").write_text(json.dumps(MARGINS) + "\n")
         (work / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0) + "\n")
-        names = ("model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json", *BOUNDARIES)
+        names = (
+            "model.int8.onnx",
+            "relations.onnx",
+            "acts.onnx",
+            "tokenizer.json",
+            "labels.json",
+            *BOUNDARIES,
+        )
         manifest = {
             "made": datetime.now(UTC).strftime("%Y-%m-%d"),
             "files": {name: {"sha256": sha256(work / name)} for name in names},
             "training": json.loads((run / "run.json").read_text()),
             "boundaries": json.loads((run / "boundaries.run.json").read_text()),
+            "acts": json.loads((run / "acts.run.json").read_text()),
             "libraries": {
                 "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": numpy.__version__,
             },
@@ -117,6 +146,7 @@ def export_reader(model: JointParser, encoder: Path, work: Path) -> None:
     }
     axes |= {name: {0: "sentences", 1: "words"} for name in OUTPUT_NAMES}
     axes["arcs"] = {0: "sentences", 1: "words", 2: "words"}
+    axes["pieces"] = {0: "sentences", 1: "pieces"}
     torch.onnx.export(
         Reader(model), tuple(torch.from_numpy(batch[name]) for name in INPUT_NAMES), str(work / "full.onnx"),
         input_names=list(INPUT_NAMES), output_names=list(OUTPUT_NAMES), dynamic_axes=axes,
@@ -140,6 +170,27 @@ def export_relations(model: JointParser, work: Path) -> None:
     quantize_dynamic(
         str(work / "pairs.onnx"), str(work / "relations.onnx"), weight_type=QuantType.QInt8,
         per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"],
+    )  # fmt: skip
+
+
+def export_acts(run: Path, kinds: int, work: Path) -> None:
+    """Export and quantise the network of acts."""
+    model = ActNetwork(kinds, len(STATUSES))
+    model.load_state_dict(torch.load(run / "acts.pt", weights_only=True))
+    model.eval()
+    sample = (torch.zeros(1, 9, HIDDEN), torch.arange(5)[None], torch.zeros(1, 5, HIDDEN))
+    torch.onnx.export(
+        ActReader(model), sample, str(work / "acts_full.onnx"), input_names=list(ACT_INPUTS),
+        output_names=list(ACT_OUTPUTS), opset_version=OPSET, dynamo=False,
+        dynamic_axes={
+            "pieces": {1: "pieces"}, "word_start": {1: "words"}, "words": {1: "words"}, "kind": {1: "words"},
+            "status": {1: "words"}, "role": {2: "words", 3: "words"}, "vector": {1: "words"},
+        },
+    )  # fmt: skip
+    quant_pre_process(str(work / "acts_full.onnx"), str(work / "acts_plain.onnx"), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(work / "acts_plain.onnx"), str(work / "acts.onnx"), weight_type=QuantType.QInt8,
+        per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gemm"],
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from torch.nn import functional
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 SHAPES, SHAPE_SIZE = 16, 16
+BRANCH = 2  # the layer of the encoder that the network of acts goes on from
 ARC, RELATION = 256, 128
 TAGS = ("upos", "xpos", "entity")
 
@@ -89,7 +90,8 @@ class Encoder(nn.Module):
         for table in (self.position, self.segment):
             table.weight.requires_grad_(False)
 
-    def forward(self, ids: Tensor, mask: Tensor, case: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor, case: Tensor, branch: int = 0) -> tuple[Tensor, Tensor]:
+        """Return what layer `branch` gives, 0 being the word table, and what the last layer gives."""
         x = (
             self.word(ids)
             + self.position.weight[: ids.shape[1]][None]
@@ -98,9 +100,11 @@ class Encoder(nn.Module):
         )
         x = self.dropout(self.norm(x))
         blocked = ((1.0 - mask.float()) * -1e4)[:, None, None, :]
-        for layer in self.layers:
+        low = x
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, blocked)
-        return x
+            low = x if number == branch else low
+        return low, x
 
 
 class JointParser(nn.Module):
@@ -117,18 +121,22 @@ class JointParser(nn.Module):
         self.tags = nn.ModuleDict({name: nn.Linear(width, sizes[name]) for name in TAGS})
         self.dropout = nn.Dropout(0.3)
 
-    def forward(self, ids, mask, case, word_start, word_case, word_mask):
-        """Return (arc scores, relation dependents, relation heads, {tag: scores}) over the words."""
-        pieces = self.encoder(ids, mask, case)
-        words = torch.gather(pieces, 1, word_start[:, :, None].expand(-1, -1, HIDDEN))
-        words = self.dropout(torch.cat([words, self.shape(word_case).to(words.dtype)], -1))
+    def forward(self, ids, mask, case, word_start, word_case, word_mask, *, layers=False):
+        """Return (arc scores, relation dependents, relation heads, {tag: scores}) over the words.
+
+        With `layers` also layer `BRANCH` of the encoder over the pieces, and its last layer over the words.
+        """
+        low, pieces = self.encoder(ids, mask, case, branch=BRANCH)
+        last = torch.gather(pieces, 1, word_start[:, :, None].expand(-1, -1, HIDDEN))
+        words = self.dropout(torch.cat([last, self.shape(word_case).to(last.dtype)], -1))
         arc_d, arc_h, rel_d, rel_h = (
             self.dropout(functional.relu(part(words)))
             for part in (self.arc_dependent, self.arc_head, self.relation_dependent, self.relation_head)
         )
         arcs = (_with_one(arc_d) @ self.arc_weight.to(arc_d.dtype)) @ arc_h.transpose(-1, -2)
         arcs = arcs.float() + (word_mask.float() - 1.0)[:, None, :] * 1e4
-        return arcs, rel_d, rel_h, {name: head(words) for name, head in self.tags.items()}
+        scores = arcs, rel_d, rel_h, {name: head(words) for name, head in self.tags.items()}
+        return (*scores, low, last) if layers else scores
 
     def relations(self, dependents: Tensor, heads: Tensor) -> Tensor:
         """Return relation scores (n, labels) of n dependent-head pairs."""

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from foreigndesk import codebooks, coding, gazetteers, intake, linking, parsing
 from foreigndesk.codebooks import Codebooks
+from foreigndesk.coding.scene import Scene
 from foreigndesk.linking.dates import find_dates
 from foreigndesk.linking.places import find_places
 from foreigndesk.linking.registry import Registry
@@ -93,6 +94,16 @@ def read(
     registry = registry or Registry.load()
     doc = next(parsing.parse([document.text], model=model))
     return read_parsed(doc, document, books=books, registry=registry, model=model)
+
+
+def scene(document: Document, *, books: Codebooks, registry: Registry) -> Scene:
+    """Return everything that is known of a document before coding."""
+    doc = next(parsing.parse([document.text]))
+    mentions = linking.link(doc, document, registry)
+    return Scene.of(
+        doc, document, mentions=mentions, dates=find_dates(doc, document.anchor),
+        places=find_places(doc, mentions), books=books, registry=registry,
+    )  # fmt: skip
 
 
 def read_parsed(

@@ -66,7 +66,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 
 
 def test_an_entry_of_the_users_own_takes_effect_and_changes_the_version(folder: Path) -> None:
-    file = folder / "events" / "conflict.yaml"
+    file = folder / "events" / "sanction.yaml"
     entry = (
         "- id: sanction-delist\n  type: SANCTION\n  verb: delist\n  object: [company, bank]\n"
         "  target: [object.from, object.of, object]\n  example: Canada delisted a company from Belarus.\n"

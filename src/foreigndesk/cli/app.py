@@ -68,6 +68,14 @@ class ActorFormat(StrEnum):
     FTM = "ftm"
 
 
+OwnCodebooks = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebooks",
+        metavar="PATH",
+        help="A folder in place of our codebooks, or a file of entries over them.",
+    ),
+]
 DeskFile = Annotated[
     Path | None,
     typer.Option(
@@ -141,12 +149,7 @@ def read(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what these versions have read from a folder before.")
     ] = False,
-    books: Annotated[
-        Path | None,
-        typer.Option(
-            "--codebooks", metavar="FOLDER", help="Your own codebooks, in place of those that come along."
-        ),
-    ] = None,
+    books: OwnCodebooks = None,
     model: ParserModel = "default",
     as_json: AsJson = False,
 ) -> int:
@@ -248,6 +251,28 @@ def explain(
 
 @app.command(
     epilog="""\b
+Examples:
+  foreigndesk code --text "Kenya arrested three Somali journalists on Sunday." --date 2019-03-05
+  echo "Talks were held." | foreigndesk code"""
+)
+def code(
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="What to read; standard input without it.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When it was published.")
+    ] = None,
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Read a sentence or two, keep nothing, and show everything: parse, statements, and why."""
+    from foreigndesk.cli import coding
+
+    return coding.code(text, published=date, folder=books, as_json=as_json)
+
+
+@app.command(
+    epilog="""\b
 Formats:
   jsonl         one statement a line, whole, as JSON
   csv           one statement a row, for spreadsheets and R
@@ -283,7 +308,9 @@ def export(
 
 _Folder = Annotated[
     Path | None,
-    typer.Option("--folder", metavar="FOLDER", help="Your own codebooks, in place of those that come along."),
+    typer.Option(
+        "--folder", metavar="PATH", help="A folder in place of our codebooks, or a file of entries over them."
+    ),
 ]
 
 
@@ -380,6 +407,29 @@ def actors_remove(
     from foreigndesk.cli import actors as own
 
     return own.remove(actor_id)
+
+
+@codebook.command(
+    "diff",
+    epilog="""\b
+Examples:
+  foreigndesk codebook diff ours my_entries.yaml
+  foreigndesk codebook diff ours my_entries.yaml --gold tests/coding/gold/events_dev.txt""",
+)
+def codebook_diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="`ours`, a folder, or a file of entries.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, as edited.")],
+    desk: DeskFile = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="FILE", help="Sentences with their events marked, not the desk."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show which statements an edit gains and loses, on the desk's documents or on gold sentences."""
+    from foreigndesk.cli import codebooks
+
+    return codebooks.diff(old, new, desk_path=desk, gold=gold, as_json=as_json)
 
 
 @evaluate.command(
@@ -490,6 +540,44 @@ def evaluate_geo(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_geo(path, half.value, as_json=as_json)
+
+
+@evaluate.command(
+    "events",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate events tests/coding/events_dev.txt
+  foreigndesk evaluate events tests/coding/events_dev.txt --codebooks my_codebooks""",
+)
+def evaluate_events(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with their events marked.")],
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score events, end to end: type, status, actor, recipient, and traps counted as facts."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_events(path, folder=books, as_json=as_json)
+
+
+@evaluate.command(
+    "plv",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate plv plv_train.tsv --half second""",
+)
+def evaluate_plv(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="PLV, tab-separated.")],
+    half: Annotated[
+        Half, typer.Option(help="Which sentences: every other one from the first, the others, or all.")
+    ] = Half.ALL,
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score the relation between two marked parties, and events without marks, on PLV."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_plv(path, half.value, folder=books, as_json=as_json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

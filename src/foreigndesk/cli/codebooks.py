@@ -8,10 +8,16 @@ from typing import Any
 from rich.text import Text
 
 from foreigndesk import codebooks
-from foreigndesk.cli.output import out, print_json, print_table
+from foreigndesk import desk as desks
+from foreigndesk.briefing.wording import one_line, worded
+from foreigndesk.cli.output import out, print_json, print_table, progress
 from foreigndesk.codebooks.schema import Entry
+from foreigndesk.desk import queries
 from foreigndesk.errors import NotFound
 from foreigndesk.evaluation.codebook import check_examples
+from foreigndesk.evaluation.events import dated, evaluate_events
+from foreigndesk.evaluation.gold_events import read_events
+from foreigndesk.evaluation.recoding import Change, changes
 from foreigndesk.records import Kind
 
 
@@ -56,6 +62,49 @@ def show(name: str | None, folder: Path | None, *, as_json: bool) -> int:
     else:
         print_table([_row(kind, entry) for kind, entry in chosen])
     return 0
+
+
+def diff(old: str, new: str, *, desk_path: Path | None, gold: Path | None, as_json: bool) -> int:
+    """Print which statements an edit of the codebooks gains and loses; with gold sentences also the scores."""
+    before, after = _named(old), _named(new)
+    if gold is not None:
+        texts = [dated(each.text, each.published) for each in read_events(gold, before.plover)]
+    else:
+        with desks.open(desk_path, create=False, read_only=True) as desk:
+            texts = list(queries.documents(desk, queries.Selection()))
+    found = [_change_row(change) for change in changes(progress(texts, "documents compared"), before, after)]
+    scores = {} if gold is None else {
+        name: dict(evaluate_events(gold, books=books).rows()) for name, books in ((old, before), (new, after))
+    }  # fmt: skip
+    if as_json:
+        print_json({"old": before.version, "new": after.version, "changes": found, "scores": scores})
+        return 0
+    if found:
+        print_table(found)
+        out().print()
+    if gold is not None:
+        first, second = scores[old], scores[new]
+        print_table([{"measure": name, "old": first[name], "new": second[name]} for name in first])
+    lost = sum(row["change"] == "lost" for row in found)
+    out().print(Text(f"{len(texts)} documents: {len(found) - lost} statements gained, {lost} lost"))
+    return 0
+
+
+def _named(name: str) -> codebooks.Codebooks:
+    """Return the codebooks that an argument names: a folder, a file laid over ours, or `ours`."""
+    return codebooks.load(None if name == "ours" else Path(name))
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    wording = worded(change.statement)
+    return {
+        "change": change.what,
+        "kind": change.statement.kind.value,
+        "statement": " ".join(part for part in (wording.badge, wording.head, wording.label) if part),
+        "entry": change.entry,
+        "words": one_line(change.statement.evidence.quote),
+        "document": change.document.title or change.document.address,
+    }
 
 
 def _row(kind: Kind, entry: Entry) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from foreigndesk import codebooks
 from foreigndesk.cli.output import out, print_json, print_table
-from foreigndesk.evaluation import acceptance, dates, geo, linking, names, parse
+from foreigndesk.evaluation import acceptance, dates, events, geo, linking, names, parse, plv
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
@@ -61,6 +62,20 @@ def evaluate_dates(path: Path, *, as_json: bool) -> int:
 def evaluate_geo(path: Path, half: geo.Half, *, as_json: bool) -> int:
     """Score the places of GeoWebNews."""
     _print_scores(geo.evaluate_geo(path, half=half).rows(), [], as_json=as_json)
+    return 0
+
+
+def evaluate_events(path: Path, *, folder: Path | None, as_json: bool) -> int:
+    """Score events on sentences with gold events, and list what went wrong."""
+    scores = events.evaluate_events(path, books=codebooks.load(folder))
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_plv(path: Path, half: plv.Half, *, folder: Path | None, as_json: bool) -> int:
+    """Score events on PLV."""
+    scores = plv.evaluate_plv(path, half=half, books=codebooks.load(folder))
+    _print_scores(scores.rows(), [], as_json=as_json)
     return 0
 
 

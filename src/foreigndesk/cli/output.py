@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from foreigndesk.records import to_json
+
+T = TypeVar("T")
 
 
 class Stopped(Exception):  # noqa: N818 - it says what happened, not what went wrong
@@ -46,3 +49,13 @@ def print_table(rows: Sequence[dict[str, Any]], *, right: Iterable[str] = ()) ->
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     out().print(table)
+
+
+def progress(items: Sequence[T], what: str) -> Iterator[T]:
+    """Yield `items` with a bar on stderr that shows rate and time left; no bar where nobody looks."""
+    if not err().is_terminal:
+        yield from items
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True) as bar:
+        yield from bar.track(items, description=what)

@@ -53,6 +53,14 @@ def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
         )
         return 0
     console = out()
+    print_explained(document, stated, console)
+    _heading("Read by", console)
+    _print_rows([(name, str(value)) for name, value in to_json(versions).items()], console)
+    return 0
+
+
+def print_explained(document: Document, stated: Statement, console: Console) -> None:
+    """Print a statement with its words, every rule that made it, and how its names matched."""
     _print_head(stated, console)
     _print_evidence(document, stated, console)
     _print_facts(stated, console)
@@ -63,9 +71,6 @@ def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
         console,
     )
     _print_actors(stated, console)
-    _heading("Read by", console)
-    _print_rows([(name, str(value)) for name, value in to_json(versions).items()], console)
-    return 0
 
 
 def _show_statement(desk: Desk, stated: Statement, *, as_json: bool) -> None:

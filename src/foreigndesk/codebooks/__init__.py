@@ -1,6 +1,8 @@
 """The codebooks as data: loaded once, checked against their schema, versioned by content.
 
-`load()` reads the codebooks of the package, or a folder of the user's own with the same file names.
+`load()` reads the codebooks of the package; or a folder of the user's own with the same file names, in their
+place; or a file of the user's own entries, laid over them: an entry with the id of one of ours replaces it, and
+where several entries fit, the user's win.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +24,8 @@ from foreigndesk.codebooks.schema import (
     Entry,
     EventEntry,
     GrammarWords,
+    LearnedRules,
+    Overlay,
     Plover,
     PloverType,
     PressureEntry,
@@ -34,6 +38,7 @@ from foreigndesk.errors import CodebookError
 from foreigndesk.records import Kind
 
 M = TypeVar("M")
+E = TypeVar("E", bound=Entry)
 
 
 class _Loader(yaml.SafeLoader):
@@ -47,11 +52,16 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-EVENT_FILES = ("events/cooperation.yaml", "events/conflict.yaml", "events/uncoded.yaml")
+_TYPES = (
+    "agree", "consult", "support", "concede", "cooperate", "aid", "retreat", "request", "accuse", "reject",
+    "threaten", "protest", "sanction", "mobilize", "coerce", "assault",
+)  # fmt: skip
+EVENT_FILES = (*(f"events/{name}.yaml" for name in _TYPES), "events/uncoded.yaml")
 FILES = (
     "plover.yaml",
     "grammar.yaml",
     "status.yaml",
+    "learned.yaml",
     *EVENT_FILES,
     "ties.yaml",
     "stances.yaml",
@@ -61,14 +71,16 @@ FILES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codebooks:
-    """Everything that coding reads. `version` is a hash of the files' bytes."""
+    """Everything that coding reads. `version` is a hash of the files' bytes, `own` the user's entries by id."""
 
     version: str
+    own: frozenset[str] = frozenset()
     plover: Plover
     grammar: GrammarWords
     status: StatusWords
+    learned: LearnedRules
     events: tuple[EventEntry, ...]
     ties: Ties
     stances: tuple[StanceEntry, ...]
@@ -98,13 +110,39 @@ class Codebooks:
                 yield kind, entry
 
 
-def load(folder: Path | None = None) -> Codebooks:
-    """Return the codebooks in `folder`, or those of the package.
+def load(path: Path | None = None) -> Codebooks:
+    """Return the codebooks in a folder, those of the package, or these with a file of entries laid over them.
 
     Raises:
-        CodebookError: a file is missing, is not YAML, or breaks the schema; names file and entry.
+        CodebookError: a file is missing, is not YAML, or breaks the schema; names file, line and entry.
     """
-    return _load_package() if folder is None else _read(folder)
+    if path is None:
+        return _load_package()
+    return _overlaid(_load_package(), path) if path.is_file() else _read(path)
+
+
+def _overlaid(books: Codebooks, path: Path) -> Codebooks:
+    """Lay a user's file over the codebooks: a list of event entries, or lists of entries under their kinds."""
+    raw = _bytes(path)
+    entries = _validate(path.name, raw, Overlay)
+    changed = {
+        "events": _laid_over(books.events, entries.events),
+        "ties": books.ties.model_copy(update={"entries": _laid_over(books.ties.entries, entries.ties)}),
+        "stances": _laid_over(books.stances, entries.stances),
+        "claims": _laid_over(books.claims, entries.claims),
+        "pressures": _laid_over(books.pressures, entries.pressures),
+        "watchpoints": _laid_over(books.watchpoints, entries.watchpoints),
+    }
+    own = frozenset(entry.id for kind in entries for entry in kind[1])
+    version = hashlib.sha256(f"{books.version}\0".encode() + raw).hexdigest()[:12]
+    whole = replace(books, version=version, own=own, **changed)  # type: ignore[arg-type]
+    _check_references(whole)
+    return whole
+
+
+def _laid_over(ours: tuple[E, ...], own: tuple[E, ...]) -> tuple[E, ...]:
+    replaced = {entry.id for entry in own}
+    return (*own, *(entry for entry in ours if entry.id not in replaced))
 
 
 @cache
@@ -124,6 +162,7 @@ def _read(folder: Path) -> Codebooks:
         plover=parsed("plover.yaml", Plover),
         grammar=parsed("grammar.yaml", GrammarWords),
         status=parsed("status.yaml", StatusWords),
+        learned=parsed("learned.yaml", LearnedRules),
         events=tuple(entry for name in EVENT_FILES for entry in parsed(name, tuple[EventEntry, ...])),
         ties=parsed("ties.yaml", Ties),
         stances=parsed("stances.yaml", tuple[StanceEntry, ...]),
@@ -155,7 +194,28 @@ def _validate(name: str, raw: bytes, shape: type[M]) -> M:
         return TypeAdapter(shape).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        raise CodebookError(f"{name}: {_entry_name(data, first['loc'])}: {first['msg']}") from error
+        where = f"{name}, line {_line(raw, first['loc'])}: {_entry_name(data, first['loc'])}"
+        raise CodebookError(f"{where}: {first['msg']}") from error
+
+
+def _line(raw: bytes, location: tuple[int | str, ...]) -> int:
+    """Return the line, from 1, of what a schema error is about; that of its entry where it is missing."""
+    node = yaml.compose(raw, _Loader)
+    line = 1
+    for step in location:
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        elif isinstance(node, yaml.MappingNode):
+            pairs = {key.value: (key, value) for key, value in node.value}
+            if str(step) not in pairs:
+                break
+            key, node = pairs[str(step)]
+            line = key.start_mark.line + 1
+            continue
+        else:
+            break
+        line = node.start_mark.line + 1
+    return line
 
 
 def _entry_name(data: Any, location: tuple[int | str, ...]) -> str:  # noqa: ANN401 - any YAML

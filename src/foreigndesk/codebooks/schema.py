@@ -38,9 +38,11 @@ class Entry(_Model):
     `verb` takes lemmas, with a particle if there is one ("carry out"); `noun` takes event nouns and
     `adjective` predicates such as "dependent". `object`, `subject`, `modifier` and `prep` list lemmas
     one of which must head that part; a leading `@` names a class instead (`@state`, `@person`, `@money`).
-    `complement_modal` asks for one of these auxiliaries in the clause that is said ("said that X must").
+    `complement_modal` asks for one of these auxiliaries in the clause that is said ("said that X must"),
+    `complement_mark` for one of these words to open it ("told X to", not "told X that").
     `unless` lists lemmas that rule the entry out when they stand anywhere in the trigger's own phrase.
-    `of` says whether "the NOUN of X" makes X its subject or its object.
+    `of` says whether "the NOUN of X" makes X its subject or its object. `counterexample` gives sentences that the
+    entry must not read; like the examples they are tests, run by `foreigndesk codebook check`.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -53,9 +55,11 @@ class Entry(_Model):
     prep: dict[str, Words] = Field(default_factory=dict)
     complement: bool | None = None
     complement_modal: Words = ()
+    complement_mark: Words = ()
     unless: Words = ()
     of: Literal["subject", "object"] = "object"
     examples: Annotated[Words, Field(min_length=1)] = Field(alias="example")
+    counterexamples: Words = Field(default=(), alias="counterexample")
     note: str | None = None
 
     @model_validator(mode="after")
@@ -67,7 +71,13 @@ class Entry(_Model):
     @property
     def specificity(self) -> int:
         """How narrow the entry is; of two entries that fit, the narrower wins. Who acts counts least."""
-        narrow = (self.object, self.modifier, self.complement_modal, *self.prep.values())
+        narrow = (
+            self.object,
+            self.modifier,
+            self.complement_modal,
+            self.complement_mark,
+            *self.prep.values(),
+        )
         return 2 * sum(map(bool, narrow)) + 2 * (self.complement is not None) + bool(self.subject)
 
 
@@ -209,6 +219,22 @@ class Ties(_Model):
     entries: tuple[TieEntry, ...]
 
 
+class Overlay(_Model):
+    """A user's own entries, by the kind of statement that they make; a bare list holds event entries."""
+
+    events: tuple[EventEntry, ...] = ()
+    ties: tuple[TieEntry, ...] = ()
+    stances: tuple[StanceEntry, ...] = ()
+    claims: tuple[ClaimEntry, ...] = ()
+    pressures: tuple[PressureEntry, ...] = ()
+    watchpoints: tuple[WatchEntry, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_list(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
+        return {"events": value} if isinstance(value, list) else value
+
+
 class StatusWords(_Model):
     """How governing words, auxiliaries and marks give a statement its status."""
 
@@ -219,7 +245,26 @@ class StatusWords(_Model):
     governing_adjectives: dict[str, Words]
     marks: dict[str, str]
     negations: Words
+    nobody: Words
+    fiction: Words
     failing_verbs: Words
+    wanting_verbs: Words
+
+
+Odds = Annotated[float, Field(ge=0, le=1)]
+
+
+class LearnedRules(_Model):
+    """How sure the network of acts must be, as probabilities; learned.yaml says what each is for."""
+
+    version: str
+    accept: Odds
+    sees: Odds
+    doubt: Odds
+    doubt_narrow: Odds
+    party: Odds
+    nobody: Odds
+    status: Odds
 
 
 class GrammarWords(_Model):

@@ -45,9 +45,13 @@ def code(  # noqa: PLR0913 - one argument per earlier stage
         doc: the parse of `document.text`, offsets equal.
         mentions, dates, places: what linking found, sorted by start.
     """
-    scene = Scene.of(
-        doc, document, mentions=mentions, dates=dates, places=places, books=books, registry=registry
+    return code_scene(
+        Scene.of(doc, document, mentions=mentions, dates=dates, places=places, books=books, registry=registry)
     )
+
+
+def code_scene(scene: Scene) -> tuple[Statement, ...]:
+    """Return the statements of a document of which everything else is known; ordered as by `code`."""
     found: list[Statement] = [
         *code_events(scene),
         *code_ties(scene),

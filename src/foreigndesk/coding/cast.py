@@ -140,6 +140,11 @@ class Cast:
             score=0.3,
         )
 
+    def named(self, token: Token) -> tuple[ActorRef, ...]:
+        """Return the linked actors of `token`'s phrase, or else the phrase itself as one we do not know."""
+        nominal = None if (refs := self.refs(token)) else self.nominal(token)
+        return refs or ((nominal,) if nominal is not None else ())
+
     def states_in(self, start: int, end: int) -> tuple[ActorRef, ...]:
         """Return the states named between two character offsets, in order of first mention."""
         found: list[ActorRef] = []

@@ -14,7 +14,7 @@ _CONTENT = ("complement", "object", "of", "about", "parataxis")
 
 def code_claims(scene: Scene) -> Iterator[Claim]:
     """Yield the claims and denials of a document in text order; a claim needs a known speaker."""
-    matcher = Matcher(scene.books.claims, scene.books.grammar)
+    matcher = Matcher(scene.books.claims, scene.books)
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             speakers, used = fill(entry, frame, entry.source, scene.cast)

@@ -139,7 +139,7 @@ def as_demand(scene: Scene, draft: Draft) -> Draft:
     for word in draft.standing.words:
         frame = scene.frames.of(word)
         heads = (frame.heads("subject") or frame.heads("possessor")) if frame else ()
-        demanders = unique(ref for head in heads for ref in scene.cast.refs(head))
+        demanders = unique(ref for head in heads for ref in scene.cast.named(head))
         if demanders:
             reason = Reason(rule="source: who demands it", words=word.text, result=_names(demanders))
             return replace(

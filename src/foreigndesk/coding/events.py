@@ -14,6 +14,7 @@ from foreigndesk.coding.discourse import as_demand, from_discourse, linked, stat
 from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.learned import is_learned
 from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
@@ -26,7 +27,7 @@ _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDI
 
 def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
-    matcher = Matcher(scene.books.events, scene.books.grammar)
+    matcher = Matcher(scene.books.events, scene.books)
     drafts: list[Draft] = []
     for frame in scene.frames:
         draft = _draft(scene, matcher, frame, drafts)
@@ -69,8 +70,12 @@ def _draft(
 ) -> Draft | None:
     if _is_name(scene, frame):
         return None
-    for entry in matcher.matches(frame, scene.cast):
-        standing = scene.status.of(frame.trigger, frame.clause)
+    fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
+    entries = [entry for entry in fitting if not scene.learned.doubts(frame, entry)]
+    if not entries and (found := scene.learned.entry(frame)) is not None:
+        entries = [found]
+    for entry in entries:
+        standing = _standing(scene, entry, frame)
         if entry.only_if and standing.status.value not in entry.only_if:
             continue
         if _is_light(scene, matcher, frame):
@@ -82,6 +87,12 @@ def _draft(
         if _worth_keeping(scene, draft):
             return draft
     return None
+
+
+def _standing(scene: Scene, entry: EventEntry, frame: Frame) -> Standing:
+    """Return whether the act took place: by the words, and by the network where only the verb form speaks."""
+    standing = scene.status.of(frame.trigger, frame.clause)
+    return scene.learned.standing(frame, standing)
 
 
 def _is_light(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> bool:
@@ -106,17 +117,49 @@ def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Stand
         source, source_used = fill(entry, frame, entry.source, scene.cast)
         target, target_used = fill(entry, frame, _resolved_slots(entry), scene.cast)
         used = (*source_used, *target_used)
+    source, target, learned = _with_learned(scene, entry, frame, source, target)
     source_ids = {ref.id for ref in source}
     target = tuple(_as_host(scene, ref) for ref in target if ref.id not in source_ids)
     reasons = [
         Reason(rule=f"codebook entry {entry.id}", words=frame.trigger.text, result=_coding(entry)),
         *standing.reasons,
+        *learned,
     ]
+    if is_learned(entry):
+        nearest = scene.learned.nearest(frame, entry.type or "")
+        reasons[0] = Reason(
+            rule=f"network of acts; nearest entry {nearest or 'none'}",
+            words=frame.trigger.text,
+            result=_coding(entry),
+        )
     if not source:
         source = _unknown(scene, entry, frame, entry.source)
     if not target:
         target = _unknown(scene, entry, frame, [slot for slot in entry.target if slot not in _COMPUTED])
     return Draft(entry, frame, standing, source, unique(target), used, tuple(reasons))
+
+
+def _with_learned(
+    scene: Scene,
+    entry: EventEntry,
+    frame: Frame,
+    source: tuple[ActorRef, ...],
+    target: tuple[ActorRef, ...],
+) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...], list[Reason]]:
+    """Return the parties, with those that the network sees where the slots tell nothing."""
+    reasons = []
+    sides = [source, target]
+    for side, role in enumerate(("source", "target")):
+        token, odds = scene.learned.party(frame, side)
+        if token is None or odds < scene.books.learned.party or (sides[side] and not is_learned(entry)):
+            continue
+        refs = scene.cast.named(token)
+        others = {ref.id for ref in sides[1 - side]}
+        if refs and not {ref.id for ref in refs} & others:
+            sides[side] = refs
+            words = ", ".join(ref.surface for ref in refs)
+            reasons.append(Reason(rule=f"{role}: network of acts", words=words, result=f"{odds:.2f}"))
+    return sides[0], sides[1], reasons
 
 
 def _pair(frame: Frame) -> tuple[Token, ...]:
@@ -184,7 +227,8 @@ _SPOKEN = frozenset({"verbal_cooperation", "verbal_conflict"})
 def _worth_keeping(scene: Scene, draft: Draft) -> bool:
     """Whether an event says enough: a known actor, or for a material act a known state where it takes place.
 
-    What is only said or agreed is nothing without somebody known who says or agrees it.
+    What is only said or agreed is nothing without somebody known who says or agrees it. Where the network too
+    takes the words for an act, whoever is named will do, in the registry or not.
     """
     if draft.entry.type is None:
         return linked(draft.source)
@@ -193,6 +237,8 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
         return False
     if draft.entry.type == "CONSULT" and draft.entry.mode not in _ONE_SIDED and not _two_sides(draft):
         return False
+    if scene.learned.sees(draft.frame):
+        return bool(draft.source or (draft.target and plover.quad not in _SPOKEN))
     if plover.quad in _SPOKEN:
         return linked(draft.source) or any(ref.how != "unlinked phrase" for ref in draft.source)
     if linked(draft.source) or linked(draft.target):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from spacy.tokens import Token
 
-from foreigndesk.codebooks.schema import Entry, GrammarWords
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.codebooks.schema import Entry
 from foreigndesk.coding.cast import Cast
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
@@ -16,6 +17,7 @@ from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)
 
+_STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 
@@ -23,7 +25,9 @@ _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 class Matcher(Generic[E]):
     """An index of entries by trigger lemma, so that a frame meets only those that could fit."""
 
-    def __init__(self, entries: Sequence[E], grammar: GrammarWords) -> None:
+    def __init__(self, entries: Sequence[E], books: Codebooks) -> None:
+        grammar = books.grammar
+        self._own = books.own
         self._index: dict[tuple[str, str], list[tuple[tuple[str, ...], E]]] = defaultdict(list)
         self._group = frozenset(grammar.group_nouns)
         self._time = frozenset(grammar.time_nouns)
@@ -35,8 +39,11 @@ class Matcher(Generic[E]):
                     first, *rest = word.split()
                     self._index[form, first].append((tuple(rest), entry))
 
-    def matches(self, frame: Frame, cast: Cast) -> list[E]:
-        """Return the entries that fit `frame`, most specific first; ties keep file order."""
+    def matches(self, frame: Frame, cast: Cast, *, likely: Callable[[E], float] = lambda _: 0.0) -> list[E]:
+        """Return the entries that fit `frame`: the user's own first, then the most specific.
+
+        Of equally specific ones the likelier comes first, then the one whose id does; never file order.
+        """
         found: dict[str, tuple[int, E]] = {}
         for rest, entry in self._index.get((frame.form, frame.lemma), ()):
             if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
@@ -45,7 +52,11 @@ class Matcher(Generic[E]):
                 rank = entry.specificity + 2 * len(rest)
                 if entry.id not in found or found[entry.id][0] < rank:
                     found[entry.id] = (rank, entry)
-        return [entry for _, entry in sorted(found.values(), key=lambda pair: -pair[0])]
+        ranked = sorted(
+            found.values(),
+            key=lambda pair: (pair[1].id not in self._own, -pair[0], -likely(pair[1]), pair[1].id),
+        )
+        return [entry for _, entry in ranked]
 
     def triggered(self, form: str, lemma: str) -> list[E]:
         """Return the entries that `lemma`, as a `form` (verb, noun, adjective), triggers alone."""
@@ -64,6 +75,12 @@ class Matcher(Generic[E]):
         if entry.complement is True and not frame.heads("complement"):
             return False
         if entry.complement is False and frame.heads("complement"):
+            return False
+        if entry.complement_mark and not any(
+            child.dep_ == "mark" and child.lower_ in entry.complement_mark
+            for head in frame.heads("complement")
+            for child in head.children
+        ):
             return False
         if entry.complement_modal and not any(
             child.dep_ == "aux"
@@ -133,7 +150,7 @@ class Matcher(Generic[E]):
             mention = cast.mention(token)
             return bool(mention and mention.as_place) or token.ent_type_ in {"GPE", "LOC", "FACILITY"}
         if kind == "office":
-            return any(r.kind is ActorKind.OFFICE or "/" in r.id for r in refs)
+            return any(r.kind is ActorKind.OFFICE or ("/" in r.id and r.sector in _STATE_SECTORS) for r in refs)
         if kind == "unknown":
             return not cast.refs(token)
         return any(r.kind.value == kind for r in refs)
@@ -239,5 +256,5 @@ def _object_lemmas(frame: Frame) -> set[str]:
     for head in frame.heads("object"):
         out.add(lemma_of(head))
     for name in frame.slots:
-        out.update(lemma_of(t) for t in frame.slots[name] if name != "subject")
+        out.update(lemma_of(t) for t in frame.slots[name] if not name.startswith("subject"))
     return out

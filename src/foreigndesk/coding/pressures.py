@@ -32,7 +32,7 @@ def code_pressures(scene: Scene) -> Iterator[Pressure]:
 
 def _from_entries(scene: Scene) -> Iterator[Pressure]:
     entries = [e for e in scene.books.pressures if not e.connective]
-    matcher = Matcher(entries, scene.books.grammar)
+    matcher = Matcher(entries, scene.books)
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             causes = _parts(scene, entry, frame, entry.cause)

@@ -13,6 +13,7 @@ from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.cast import Cast, unique
 from foreigndesk.coding.frames import Frame, Frames
 from foreigndesk.coding.grammar import SUBJECTS, case_of, lemma_of
+from foreigndesk.coding.learned import Learned
 from foreigndesk.coding.status import Standing, StatusReader
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Document, Evidence, Mention, Place, When
@@ -40,6 +41,7 @@ class Scene:
     books: Codebooks
     registry: Registry
     status: StatusReader
+    learned: Learned
     places_in: dict[int, list[tuple[Place, Token]]]
     dated: frozenset[int]
     says: frozenset[str]
@@ -77,10 +79,18 @@ class Scene:
             books=books,
             registry=registry,
             status=StatusReader(books.status),
+            learned=Learned(doc, books),
             says=frozenset(verb for entry in books.claims for verb in entry.verb),
             statements=frozenset(noun for entry in books.claims for noun in entry.noun),
             main_state=_main_state(mentions),
         )
+
+    def with_books(self, books: Codebooks) -> Scene:
+        """Return the same document, to be coded with other codebooks."""
+        return Scene.of(
+            self.doc, self.document, mentions=self.cast.mentions, dates=self.dates, places=self.places,
+            books=books, registry=self.registry,
+        )  # fmt: skip
 
     # --- evidence ---
 

@@ -13,7 +13,7 @@ from foreigndesk.records import Reason, Stance, StanceKind, Status
 
 def code_stances(scene: Scene) -> Iterator[Stance]:
     """Yield the stances of a document in text order; a stance without a known holder is left out."""
-    matcher = Matcher(scene.books.stances, scene.books.grammar)
+    matcher = Matcher(scene.books.stances, scene.books)
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             holders, used = fill(entry, frame, entry.source, scene.cast)

@@ -41,12 +41,18 @@ _REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The status of an act, the governing words it was read from, and why."""
+    """The status of an act, the governing words it was read from, and why.
+
+    `by_form` tells that no word spoke and the verb form alone decided, `refuses` that whoever would act says that
+    it will not.
+    """
 
     status: Status
     words: tuple[Token, ...]
     reasons: tuple[Reason, ...]
     own_words: bool
+    by_form: bool = False
+    refuses: bool = False
 
     @property
     def real(self) -> bool:
@@ -93,17 +99,28 @@ class _Climb:
             self._weak = weak
             self.reasons.append(Reason(rule="status: governing word", words=word.text, result=verdict.value))
 
+    def unsaid(self, rule: str, word: Token | None) -> None:
+        """Take in a word that shows the sentence not to say that the act took place."""
+        if word is not None:
+            self.status = Status.HYPOTHETICAL
+            self.words.append(word)
+            self.reasons.append(Reason(rule=rule, words=word.text, result=self.status.value))
+
     def standing(self, trigger: Token, clause: Token) -> Standing:
         """Return the result, from the verb form alone where nothing else spoke."""
+        refuses = self.negated and self.status is Status.PLANNED  # "will not lift the ban"
         if self.negated:
             self.reasons.append(
                 Reason(rule="status: negation", words=trigger.text, result=Status.DENIED.value)
             )
             self.status = Status.DENIED
+        by_form = self.status is None
         if self.status is None:
             self.status, rule = _from_form(clause)
             self.reasons.append(Reason(rule=rule, words=clause.text, result=self.status.value))
-        return Standing(self.status, tuple(self.words), tuple(self.reasons), self.own_words)
+        return Standing(
+            self.status, tuple(self.words), tuple(self.reasons), self.own_words or refuses, by_form, refuses
+        )
 
 
 class StatusReader:
@@ -116,7 +133,11 @@ class StatusReader:
         self._adjectives = _inverted(words.governing_adjectives)
         self._marks = words.marks
         self._negations = frozenset(words.negations)
-        self._failing = frozenset(words.failing_verbs)
+        self._nobody = frozenset(words.nobody)
+        self._fiction = frozenset(words.fiction)
+        self._failing = frozenset(verb for verb in words.failing_verbs if " " not in verb)
+        self._failing_phrases = [verb.split() for verb in words.failing_verbs if " " in verb]
+        self._wanting = frozenset(words.wanting_verbs)
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
@@ -135,7 +156,34 @@ class StatusReader:
                 if verdict is None:
                     climb.own(*self._own(token))
                 climb.negated = climb.negated or (self._negated(token) and relation in {"xcomp", "ccomp"})
+        if climb.status is None and not climb.negated:
+            climb.unsaid(*self._unsaid(trigger, clause))
         return climb.standing(trigger, clause)
+
+    def _unsaid(self, trigger: Token, clause: Token) -> tuple[str, Token | None]:
+        """Return why a sentence does not say that its act took place, and the word that shows it."""
+        if (word := _asked(clause)) is not None:
+            return "status: asked", word
+        if (word := _denied_cleft(clause)) is not None:
+            return "status: said of somebody else", word
+        return "status: told of in a work of fiction", self._told_in(trigger)
+
+    def _told_in(self, trigger: Token) -> Token | None:
+        """Return the film or novel that an act is told of in: a subject or a phrase of a clause above it."""
+        token = trigger
+        for _ in range(_LIMIT):
+            for child in token.children:
+                told = child.dep_ in {"nsubj", "nsubj:pass"} or (
+                    child.dep_ == "obl" and case_of(child) == "in"
+                )
+                if told and lemma_of(child) in self._fiction:
+                    return child
+            if lemma_of(token) in self._fiction and token != trigger:
+                return token
+            if token.head is token:
+                return None
+            token = token.head
+        return None
 
     def _going_on(self, token: Token) -> Token | None:
         """Return the word that says an act named by a noun is going on ("protests, which intensified")."""
@@ -170,8 +218,12 @@ class StatusReader:
         return None, None
 
     def _negated(self, token: Token) -> bool:
+        if any(self._nobody_named(c) for c in token.children if c.dep_ in {"nsubj", "nsubj:pass", "obj"}):
+            return True
         if any(
-            c.dep_ in {"advmod", "det", "cc", "cc:preconj"} and c.lower_ in self._negations
+            c.dep_ in {"advmod", "det", "cc", "cc:preconj"}
+            and c.lower_ in self._negations
+            and not _of_another_phrase(c)
             for c in token.children
         ):
             return not any(c.lower_ == "only" for c in token.children)
@@ -179,13 +231,24 @@ class StatusReader:
             c.dep_ == "mark" and c.lower_ == "without" for c in token.children
         )
 
+    def _nobody_named(self, party: Token) -> bool:
+        """Whether a subject or object says that there is none: "no troops", "neither side", "nobody"."""
+        return party.lower_ in self._nobody or any(
+            c.dep_ in {"det", "cc", "cc:preconj", "advmod"}
+            and c.lower_ in {"no", "neither"}
+            and c.i < party.i
+            for c in party.children
+        )
+
     def _governor(self, token: Token, relation: str) -> Status | None:
         lemma = lemma_of(token)
         if relation == "conj":
             return None
         if token.pos_ in {"VERB", "AUX"}:
-            if lemma in self._failing:
+            if self._fails(token, lemma):
                 return Status.DENIED
+            if lemma in self._wanting and any(c.dep_ in {"obj", "ccomp"} for c in token.children):
+                return Status.DEMANDED  # "wants X to do it"
             found = self._verbs.get(lemma)
             if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
@@ -201,11 +264,22 @@ class StatusReader:
             return None
         return Status.DENIED if found == "refused" else Status(found)
 
+    def _fails(self, token: Token, lemma: str) -> bool:
+        """Whether a verb says that what it governs was not done ("failed to", "stopped short of", "kept from")."""
+        beside = {c.lower_ for c in token.children}
+        beside |= {m.lower_ for c in token.children for m in c.children if m.dep_ in {"mark", "case"}}
+        return lemma in self._failing or any(
+            words[0] == lemma and set(words[1:]) <= beside for words in self._failing_phrases
+        )
+
     def refusing(self, standing: Standing) -> bool:
         """Whether the act was refused by its own agent rather than denied as fact."""
-        return standing.status is Status.DENIED and any(
-            self._verbs.get(lemma_of(t)) == "refused" or self._nouns.get(lemma_of(t)) == "refused"
-            for t in standing.words
+        return standing.status is Status.DENIED and (
+            standing.refuses
+            or any(
+                "refused" in (self._verbs.get(lemma_of(t)), self._nouns.get(lemma_of(t)))
+                for t in standing.words
+            )
         )
 
 
@@ -236,6 +310,35 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
         if head.i != clause.i or clause.i == trigger.i:
             yield head, relation
         token = head
+
+
+def _of_another_phrase(negation: Token) -> bool:
+    """Whether a negation belongs to a phrase before its clause ("Not for the first time, X has attacked Y")."""
+    after = negation.doc[negation.i + 1] if negation.i + 1 < len(negation.doc) else negation
+    return negation.i < negation.head.left_edge.i + 1 and after.pos_ == "ADP"
+
+
+def _asked(clause: Token) -> Token | None:
+    """Return the auxiliary that opens a question whether something is so ("Did X attack?"), if one does."""
+    sentence = clause.sent
+    if not any(token.text == "?" for token in sentence[-2:]):
+        return None
+    root = sentence.root
+    spoken = [token for token in sentence if not token.is_punct and not token.is_space]
+    opens = bool(spoken) and spoken[0].head.i == root.i and spoken[0].dep_ in {"aux", "aux:pass", "cop"}
+    above = clause == root or root in clause.ancestors
+    return spoken[0] if opens and above else None
+
+
+def _denied_cleft(clause: Token) -> Token | None:
+    """Return the negation of "it was not X who did it"."""
+    if clause.dep_ not in {"acl:relcl", "advcl:relcl", "csubj"}:
+        return None
+    person = clause.head
+    cleft = any(c.dep_ in {"nsubj", "expl"} and c.lower_ == "it" for c in person.children)
+    if not cleft or not any(c.dep_ == "cop" for c in person.children):
+        return None
+    return next((c for c in person.children if c.lower_ in {"not", "n't", "never"}), None)
 
 
 def _from_form(clause: Token) -> tuple[Status, str]:

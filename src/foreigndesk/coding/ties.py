@@ -51,7 +51,7 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
 
 
 def _from_entries(scene: Scene) -> Iterator[Tie]:
-    matcher = Matcher(scene.books.ties.entries, scene.books.grammar)
+    matcher = Matcher(scene.books.ties.entries, scene.books)
     for frame in scene.frames:
         if frame.form == "noun" and any(
             ref.kind is ActorKind.ORGANISATION for ref in scene.cast.direct(frame.trigger)

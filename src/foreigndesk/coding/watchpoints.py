@@ -26,7 +26,7 @@ _STATUS = {
 
 def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
     """Yield the watch-points of a document in text order. What is already over is none."""
-    matcher = Matcher(scene.books.watchpoints, scene.books.grammar)
+    matcher = Matcher(scene.books.watchpoints, scene.books)
     best: dict[tuple[str, int], WatchPoint] = {}
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):

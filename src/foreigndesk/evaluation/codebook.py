@@ -12,14 +12,17 @@ from foreigndesk.records import Document, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleMiss:
-    """An example that its entry does not read; `instead` names the entries that did."""
+    """An example that its entry does not read, or a counterexample that it reads; `instead` names who read it."""
 
     kind: Kind
     entry: str
     example: str
     instead: tuple[str, ...]
+    counter: bool = False
 
     def __str__(self) -> str:
+        if self.counter:
+            return f"{self.kind.value} entry '{self.entry}': it reads its counterexample: {self.example}"
         instead = ", ".join(self.instead) or "nothing"
         what = f"{self.kind.value} entry '{self.entry}'"
         return f"{what}: its example is not read by it (read by: {instead}): {self.example}"
@@ -38,12 +41,18 @@ def check_examples(books: Codebooks | None = None, *, only: str | None = None) -
     for kind, entry in books.by_kind():
         if only is not None and entry.id != only:
             continue
-        for example in entry.examples:
-            document = Document(article_id="codebook", address=entry.id, text=example)
+        texts = [
+            *((text, False) for text in entry.examples),
+            *((text, True) for text in entry.counterexamples),
+        ]
+        for text, counter in texts:
+            document = Document(article_id="codebook", address=entry.id, text=text)
             reading = pipeline.read(document, books=books, registry=registry)
             used = _entries_used(reading.statements, kind)
-            if entry.id not in used:
-                misses.append(ExampleMiss(kind=kind, entry=entry.id, example=example, instead=used))
+            if (entry.id in used) is counter:
+                misses.append(
+                    ExampleMiss(kind=kind, entry=entry.id, example=text, instead=used, counter=counter)
+                )
     return tuple(misses)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from foreigndesk.parsing import acts
 from foreigndesk.parsing.lemmas import lemma
 from foreigndesk.parsing.model import ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
@@ -40,6 +41,7 @@ class JointComponent:
                 rows[index] = _row(part, analysis, position, words[index])
         self._fill_spaces(doc, rows)
         self._write(doc, rows)
+        acts.keep(doc, self._model.act_kinds, parts, [analysis.acts for analysis in analyses])
         return doc
 
     def _parts(self, doc: Doc, words: list[str]) -> Iterator[list[int]]:

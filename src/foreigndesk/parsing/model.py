@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from foreigndesk.errors import ModelError
+from foreigndesk.parsing.acts import ActNetwork, SentenceActs
 from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
 from foreigndesk.parsing.sessions import open_session
@@ -22,7 +23,8 @@ MAX_WORDS = 120
 MAX_PIECES = 400  # the encoder knows 512 positions
 MAX_BATCH_PIECES = 4096
 ROOT = "root"
-OUTPUT_NAMES = ("arcs", "dependents", "heads", "upos", "xpos", "entity")
+LAYER_NAMES = ("pieces", "words")  # what the network of acts stands on
+OUTPUT_NAMES = ("arcs", "dependents", "heads", "upos", "xpos", "entity", *LAYER_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,11 @@ class Analysis:
     heads: list[int]
     relations: list[str]
     entities: list[str]
+    acts: SentenceActs
 
 
 class JointModel:
-    """Two ONNX sessions: one reads words, one labels the arcs that the tree decoder chose."""
+    """Three ONNX sessions: one reads words, one labels the arcs that the tree decoder chose, one reads acts."""
 
     def __init__(self, weights: Weights, *, threads: int = 2, batch_size: int = 1) -> None:
         """Open the sessions.
@@ -54,10 +57,12 @@ class JointModel:
         try:
             self._reader = open_session(weights.reader)
             self._relations = open_session(weights.relations)
+            self._acts = ActNetwork(open_session(weights.acts))
             self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
         except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented types
             raise ModelError(f"{weights.reader.parent}: the parser weights do not load: {error}") from error
         self._labels = weights.labels
+        self.act_kinds = weights.labels["act"]
         self._root = weights.labels["relation"].index(ROOT)
         self._names = EntityDecoder(weights.labels["entity"])
         self._batch_size = batch_size
@@ -113,7 +118,7 @@ class JointModel:
 
     def _read_batch(self, sentences: list[Sequence[str]], encoded: list[EncodedSentence]) -> list[Analysis]:
         inputs: dict[str, Any] = dict(collate(encoded))
-        arcs, dependents, heads, upos, xpos, names = self._reader.run(OUTPUT_NAMES, inputs)
+        arcs, dependents, heads, upos, xpos, names, pieces, last = self._reader.run(OUTPUT_NAMES, inputs)
         trees = [best_heads(arcs[row, : len(w) + 1, : len(w) + 1])[1:] for row, w in enumerate(sentences)]
         relations = self._label(trees, dependents, heads)
         results = []
@@ -126,6 +131,11 @@ class JointModel:
                     heads=trees[row].tolist(),
                     relations=relations[row],
                     entities=self._names.decode(names[row, inside]),
+                    acts=self._acts.read(
+                        pieces[row, : len(encoded[row].ids)],
+                        np.asarray(encoded[row].word_start, np.int64),
+                        last[row, : len(words) + 1],
+                    ),
                 )
             )
         return results

@@ -14,7 +14,7 @@ from foreigndesk.errors import ModelError
 SHIPPED = Path(__file__).parent / "weights"
 NEEDED = {
     "model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json",
-    "boundaries.onnx", "boundaries.json",
+    "boundaries.onnx", "boundaries.json", "acts.onnx",
 }  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Weights:
 
     reader: Path
     relations: Path
+    acts: Path
     tokenizer: Path
     boundaries: Path
     margins: BoundaryMargins
@@ -67,6 +68,7 @@ def read_weights(folder: Path = SHIPPED) -> Weights:
     return Weights(
         reader=folder / "model.int8.onnx",
         relations=folder / "relations.onnx",
+        acts=folder / "acts.onnx",
         tokenizer=folder / "tokenizer.json",
         boundaries=folder / "boundaries.onnx",
         margins=BoundaryMargins(**_json(folder / "boundaries.json")),

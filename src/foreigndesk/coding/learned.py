@@ -1,0 +1,133 @@
+"""What the network of acts adds to the codebook: acts that no entry names, parties that no slot gives, doubts.
+
+The codebook speaks first. Where no entry fits a frame, the network may name its act; the event then says so, and
+names the codebook entry whose examples it is most like. Thresholds are in codebooks/learned.yaml, with what
+they were chosen by.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from foreigndesk import parsing
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.codebooks.schema import EventEntry, LearnedRules
+from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.status import Standing
+from foreigndesk.parsing.acts import Floats, NamedAct, named_act
+from foreigndesk.records import Reason, Status
+
+_PREFIX = "learned-"
+
+
+class Learned:
+    """What the network says of the frames of one document; nothing where it has not read it."""
+
+    def __init__(self, doc: Doc, books: Codebooks) -> None:
+        self._doc = doc
+        self._books = books
+        self._rules: LearnedRules = books.learned
+        self._types = {each.type for each in books.plover.types}
+
+    def act(self, frame: Frame) -> NamedAct | None:
+        """Return what the network says of a frame's trigger."""
+        return named_act(self._doc, frame.trigger.i)
+
+    def likely(self, frame: Frame) -> Callable[[EventEntry], float]:
+        """Return how likely the network finds what an entry makes of a frame, to choose between entries."""
+        act = self.act(frame)
+        return lambda entry: act.kinds.get(entry.type or "none", 0.0) if act else 0.0
+
+    def entry(self, frame: Frame) -> EventEntry | None:
+        """Return an entry for the act that the network sees where the codebook names none."""
+        act = self.act(frame)
+        if act is None:
+            return None
+        type_, odds = act.best
+        if odds < self._rules.accept or type_ not in self._types:
+            return None
+        return _entry_of(type_)
+
+    def doubts(self, frame: Frame, entry: EventEntry) -> bool:
+        """Whether the network is so sure that a frame names no act that a loose entry must give way."""
+        act = self.act(frame)
+        if act is None or self._governs(frame):
+            return False
+        return act.none >= (self._rules.doubt_narrow if entry.specificity else self._rules.doubt)
+
+    def _governs(self, frame: Frame) -> bool:
+        """Whether a word says of another act that it is agreed, refused, demanded or threatened.
+
+        The network was taught to name that act by its own word, and none by the word that governs it.
+        """
+        below = (*frame.heads("complement"), *frame.heads("object"), *frame.heads("for"), *frame.heads("of"))
+        acts = [named_act(self._doc, token.i) for token in below]
+        return bool(frame.heads("complement")) or any(a and 1 - a.none >= self._rules.sees for a in acts)
+
+    def sees(self, frame: Frame) -> bool:
+        """Whether the network too takes the frame for an act."""
+        act = self.act(frame)
+        return act is not None and 1 - act.none >= self._rules.sees
+
+    def party(self, frame: Frame, side: int) -> tuple[Token | None, float]:
+        """Return the token that heads the source (side 0) or target (1), None for nobody, and how surely."""
+        act = self.act(frame)
+        if act is None:
+            return None, 0.0
+        token, odds = act.target if side else act.source
+        return (self._doc[token] if token >= 0 else None), odds
+
+    def standing(self, frame: Frame, standing: Standing) -> Standing:
+        """Return the standing of a frame's act, by the network where the words say nothing of it."""
+        act = self.act(frame)
+        if act is None or not standing.by_form:
+            return standing
+        status, odds = max(act.statuses.items(), key=lambda pair: pair[1])
+        if odds < self._rules.status or status == standing.status.value:
+            return standing
+        reason = Reason(
+            rule="status: network of acts", words=frame.trigger.text, result=f"{status} {odds:.2f}"
+        )
+        return replace(standing, status=Status(status), reasons=(*standing.reasons, reason))
+
+    def nearest(self, frame: Frame, type_: str) -> str:
+        """Return the codebook entry of a type whose examples are most like the frame's act; "" without any."""
+        act = self.act(frame)
+        if act is None or act.vector is None:
+            return ""
+        known = _vectors(self._books).get(type_, ())
+        like = {entry: float(np.dot(vector, act.vector)) for entry, vector in known}
+        return max(like, key=lambda entry: like[entry], default="")
+
+
+def is_learned(entry: EventEntry) -> bool:
+    """Whether an entry stands for what the network named, not for one of the codebook's."""
+    return entry.id.startswith(_PREFIX)
+
+
+@cache
+def _entry_of(type_: str) -> EventEntry:
+    return EventEntry(
+        id=_PREFIX + type_.lower(), type=type_, verb=("*",), example=("*",), source=("subject",),
+        target=("object", "indirect", "with", "to", "against", "on", "of", "in"),
+    )  # fmt: skip
+
+
+@cache
+def _vectors(books: Codebooks) -> Mapping[str, Sequence[tuple[str, Floats]]]:
+    """Return, for each type, its entries with the vector of the act in their first example; read once."""
+    found: dict[str, list[tuple[str, Floats]]] = defaultdict(list)
+    entries = [entry for entry in books.events if entry.type is not None]
+    docs = parsing.parse(entry.examples[0] for entry in entries)
+    for entry, doc in zip(entries, docs, strict=True):
+        acts = [act for token in doc if (act := named_act(doc, token.i)) and act.vector is not None]
+        if acts and entry.type is not None:
+            best = max(acts, key=lambda act: act.kinds.get(entry.type or "", 0.0))
+            found[entry.type].append((entry.id, np.asarray(best.vector)))
+    return found

@@ -1,0 +1,99 @@
+"""Which PLOVER type holds between two parties of a sentence that are given.
+
+Every word that may name an act speaks for the types it may name, by the codebook and by the network of acts, as
+far as the given parties are its own. The type for which most speaks is the relation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foreigndesk.codebooks.schema import EventEntry
+from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.matching import Matcher
+from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.status import Standing
+
+Span = tuple[int, int]
+_STRAY = 0.05  # what a word still says of parties that are not its own
+_BY_SLOT = 0.7  # of one that stands in a slot of the word
+_UNNAMED = 0.3  # of one where the network sees nobody named
+_DOING = ("subject", "agent", "possessor")
+_UNDERGOING = ("object", "indirect", "to", "with", "against", "on", "of", "in", "for", "from")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A PLOVER type between two parties, its share of what speaks (0 to 1), and the word that says most."""
+
+    type: str
+    share: float
+    trigger: str
+
+
+def relation_between(scene: Scene, source: Sequence[Span], target: Sequence[Span]) -> Relation | None:
+    """Return what `source` does to `target`, None where no word names an act.
+
+    Args:
+        scene: a document, of which the sentence that names the parties is read.
+        source, target: where the parties stand, as character offsets; several where they are named again.
+    """
+    matcher = Matcher(scene.books.events, scene.books)
+    sides = (_tokens(scene, source), _tokens(scene, target))
+    votes: dict[str, float] = defaultdict(float)
+    loudest: dict[str, tuple[float, str]] = {}
+    for frame in scene.frames:
+        weight = _own(scene, frame, *sides)
+        standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
+        for type_, odds in _types(scene, matcher, frame).items():
+            found = tense_type(scene, type_, standing)
+            votes[found] += weight * odds
+            loudest[found] = max(loudest.get(found, (0.0, "")), (weight * odds, frame.trigger.text))
+    if not votes or not (total := sum(votes.values())):
+        return None
+    best = max(votes, key=lambda name: votes[name])
+    return Relation(best, votes[best] / total, loudest[best][1])
+
+
+def tense_type(scene: Scene, act: str, standing: Standing) -> str:
+    """Return the type that PLOVER's tense rule makes of an act with its standing."""
+    status = "refused" if scene.status.refusing(standing) else standing.status.value
+    for rule in scene.books.plover.tense_rules:
+        if act in rule.act and status in rule.status:
+            return rule.type
+    return act
+
+
+def _types(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> dict[str, float]:
+    """Return the types that a frame may name with their odds; entry and network have one voice each."""
+    votes: dict[str, float] = defaultdict(float)
+    fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
+    entries = [entry for entry in fitting if entry.type is not None]
+    if entries and entries[0].type is not None:
+        votes[entries[0].type] += 1.0
+    act = scene.learned.act(frame)
+    for kind, odds in act.kinds.items() if act else ():
+        if kind != "none":
+            votes[kind] += odds
+    return votes
+
+
+def _own(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> float:
+    """Return how far the given parties are those of a frame, 0 to 1."""
+    given = (source, target)
+    odds = [_STRAY, _STRAY]
+    for side, slots in enumerate((_DOING, _UNDERGOING)):
+        if any(head.i in given[side] for slot in slots for head in frame.heads(slot)):
+            odds[side] = _BY_SLOT
+        token, how_sure = scene.learned.party(frame, side)
+        if token is not None and token.i in given[side]:
+            odds[side] = max(odds[side], how_sure)
+        elif token is None and how_sure:
+            odds[side] = max(odds[side], _UNNAMED * how_sure)
+    return odds[0] * odds[1]
+
+
+def _tokens(scene: Scene, spans: Sequence[Span]) -> set[int]:
+    return {token.i for start, end in spans for token in scene.tokens_of(start, end)}

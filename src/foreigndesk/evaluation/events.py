@@ -1,0 +1,183 @@
+"""Scores events, end to end, on sentences with gold events: type, status, actor and recipient.
+
+A coded event answers a gold event when PLOVER's type is the same, once the tense rule has been applied to
+both, when both took place or both did not, and when its source and target lie on gold's words (a side that
+gold leaves out may be anything). Each event answers one gold event at most. A trap is sprung when an event
+that gold lacks is coded as having happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from foreigndesk import codebooks, pipeline
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.evaluation.comparing import f1, percent, touch
+from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, Span, read_events
+from foreigndesk.records import ActorRef, Document, Event, PublicationDate, Status
+
+PUBLISHED = "2020-06-15"
+_REAL = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
+_COUNTED = frozenset({Status.HAPPENED, Status.ONGOING})
+
+
+@dataclass(frozen=True, slots=True)
+class EventScores:
+    """Counts over all sentences. `typed` asks for type and status only, `whole` for the parties too."""
+
+    sentences: int
+    gold: int
+    coded: int
+    typed: int
+    whole: int
+    traps: int
+    sprung: int
+    misses: tuple[dict[str, Any], ...]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (name, value) pairs for a table."""
+        out = [("sentences", str(self.sentences)), ("gold events", str(self.gold))]
+        out.append(("coded events", str(self.coded)))
+        for name, hits in (("type and status", self.typed), ("type, status, actor, recipient", self.whole)):
+            precision, recall = percent(hits, self.coded), percent(hits, self.gold)
+            out += [
+                (f"{name}: precision", f"{precision:.1f}"),
+                (f"{name}: recall", f"{recall:.1f}"),
+                (f"{name}: F1", f"{f1(precision, recall):.1f}"),
+            ]
+        share = percent(self.sprung, self.traps)
+        out.append(("traps coded as happened", f"{self.sprung} of {self.traps} ({share:.1f} %)"))
+        return out
+
+
+def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScores:
+    """Read each sentence of a gold file and score its events.
+
+    Args:
+        path: sentences with gold events, see `gold_events`.
+        books: the codebooks to code with, those of the package by default.
+
+    Raises:
+        EvaluationError: the file is missing or wrong.
+    """
+    books = books or codebooks.load()
+    counts: Counter[str] = Counter()
+    misses: list[dict[str, Any]] = []
+    for sentence in read_events(path, books.plover):
+        coded = coded_events(sentence.text, sentence.published, books)
+        wanted = [types_of(event, books) for event in sentence.events]
+        typed = _assigned(sentence.events, coded, wanted, parties=False)
+        whole = _assigned(sentence.events, coded, wanted, parties=True)
+        sprung = sentence.trap is not None and _sprung(sentence, coded, wanted)
+        counts.update(sentences=1, gold=len(sentence.events), coded=len(coded), typed=len(typed))
+        counts.update(whole=len(whole), traps=sentence.trap is not None, sprung=sprung)
+        misses += _misses(sentence, coded, whole, typed)
+    names = ("sentences", "gold", "coded", "typed", "whole", "traps", "sprung")
+    return EventScores(**{name: counts[name] for name in names}, misses=tuple(misses))
+
+
+def coded_events(text: str, published: str | None, books: Codebooks) -> list[Event]:
+    """Return the events that are read in a text published on a day (`PUBLISHED` where None)."""
+    reading = pipeline.read(dated(text, published), books=books)
+    return [each for each in reading.statements if isinstance(each, Event) and each.type is not None]
+
+
+def dated(text: str, published: str | None) -> Document:
+    """Return a text as a document published on a day (`PUBLISHED` where None)."""
+    day = published or PUBLISHED
+    date = PublicationDate(value=day, order="iso", evidence=day, sign="given")
+    return Document(article_id="art-0", address="gold", text=text, published=date)
+
+
+def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
+    """Return the types that PLOVER's tense rule makes of an act with its status.
+
+    The act itself is right too, with a status that fits. Gold does not tell a refusal ("refused to withdraw") from
+    a plain denial ("did not withdraw"), so a denied act may be coded as a REJECT, as PLOVER counts both.
+    """
+    ruled = {
+        rule.type
+        for rule in books.plover.tense_rules
+        if event.act in rule.act and event.status.value in rule.status
+    }
+    return frozenset(ruled | {event.act} | ({"REJECT"} if event.status is Status.DENIED else set()))
+
+
+def on(refs: Sequence[ActorRef], spans: Sequence[Span]) -> bool:
+    """Whether any of `refs` lies on any of `spans`."""
+    return any(touch((ref.start, ref.end), span) for ref in refs for span in spans)
+
+
+def _assigned(
+    gold: Sequence[GoldEvent], coded: Sequence[Event], wanted: Sequence[frozenset[str]], *, parties: bool
+) -> dict[int, int]:
+    """Return which coded event answers each gold event; those whose words lie nearest first."""
+    pairs = sorted(
+        (_distance(event, coded[j]), i, j)
+        for i, event in enumerate(gold)
+        for j in range(len(coded))
+        if _same(event, coded[j], wanted[i]) and (not parties or _same_parties(event, coded[j]))
+    )
+    out: dict[int, int] = {}
+    for _, i, j in pairs:
+        if i not in out and j not in out.values():
+            out[i] = j
+    return out
+
+
+def _distance(gold: GoldEvent, coded: Event) -> int:
+    inside = touch(gold.word, (coded.evidence.start, coded.evidence.end))
+    return 0 if inside else 1 + abs(gold.word[0] - coded.evidence.start)
+
+
+def _same(gold: GoldEvent, coded: Event, wanted: frozenset[str]) -> bool:
+    if coded.type not in wanted:
+        return False
+    ruled = coded.type != gold.act
+    return ruled or (coded.status in _REAL) == (gold.status in _REAL)
+
+
+def _same_parties(gold: GoldEvent, coded: Event) -> bool:
+    """Whether both sides lie on gold's; where gold has both parties act, either order and side will do."""
+    if len(gold.source) > 1 and not gold.target:
+        return on([*coded.source, *coded.target], gold.source)
+    source = not gold.source or on(coded.source, gold.source)
+    return source and (not gold.target or on(coded.target, gold.target))
+
+
+def _sprung(sentence: GoldSentence, coded: Sequence[Event], wanted: Sequence[frozenset[str]]) -> bool:
+    """Whether an event is given as a fact that is none of the sentence's gold events in any form."""
+    gold = list(zip(sentence.events, wanted, strict=True))
+    facts = [event for event in coded if event.status in _COUNTED]
+    return not all(any(_same(each, event, types) for each, types in gold) for event in facts)
+
+
+def _misses(
+    sentence: GoldSentence, coded: Sequence[Event], whole: dict[int, int], typed: dict[int, int]
+) -> Iterator[dict[str, Any]]:
+    for i, gold in enumerate(sentence.events):
+        if i not in whole:
+            parties = [
+                " + ".join(sentence.text[a:b] for a, b in side) or "-" for side in (gold.source, gold.target)
+            ]
+            yield {
+                "what": "parties" if i in typed else "missed",
+                "wanted": f"{gold.act} {gold.status.value}: {parties[0]} > {parties[1]}",
+                "coded": "; ".join(shown(event) for event in coded) or "-",
+                "text": sentence.text,
+            }
+    for j, event in enumerate(coded):
+        if j not in typed.values() and j not in whole.values():
+            what = "trap" if sentence.trap is not None and event.status in _COUNTED else "extra"
+            yield {"what": what, "wanted": "-", "coded": shown(event), "text": sentence.text}
+
+
+def shown(event: Event) -> str:
+    """Return an event on one line: type, act, status, source and target by their words."""
+    act = f" ({event.act})" if event.act != event.type else ""
+    parties = [" + ".join(ref.surface for ref in refs) or "-" for refs in (event.source, event.target)]
+    return f"{event.type}{act} {event.status.value}: {parties[0]} > {parties[1]}"

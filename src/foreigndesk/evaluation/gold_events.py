@@ -1,0 +1,121 @@
+"""Reads sentences whose events are marked by hand: the one reader of training and evaluation.
+
+    Kenya's interior ministry said police had arrested three Somali journalists.
+    > arrested COERCE:arrest happened | police -> three Somali journalists
+
+    The visitors attacked from the first minute.
+    # trap: sports
+
+A blank line ends a sentence. An event line holds the word that names the act, its PLOVER type (and mode) as
+if the act took place, its status, and the words of sources and targets, several separated by `; `, `-` where
+the sentence names none. `word#2` is a word's second occurrence. `# trap: KIND` marks a sentence in which no
+act took place though a careless reader might count one; `# date: 2019-06-12` says when it was published.
+Other lines that begin with `# ` are comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from foreigndesk.codebooks.schema import Plover
+from foreigndesk.errors import EvaluationError
+from foreigndesk.records import Status
+
+Span = tuple[int, int]
+_EVENT = re.compile(r"> (\S+) ([A-Z]+)(?::([a-z-]+))? ([a-z]+) \| (.+?) -> (.+)")
+_COUNTED = re.compile(r"(.+)#(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEvent:
+    """One event: where its word stands, what act it is, and where its parties stand (character offsets)."""
+
+    word: Span
+    act: str
+    mode: str | None
+    status: Status
+    source: tuple[Span, ...]
+    target: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSentence:
+    """A sentence with all its events; `trap` says of what kind it is, if it is one."""
+
+    text: str
+    events: tuple[GoldEvent, ...]
+    trap: str | None = None
+    published: str | None = None
+
+
+def read_events(path: Path, plover: Plover) -> list[GoldSentence]:
+    """Return the sentences of a file of marked events.
+
+    Args:
+        path: the file, UTF-8.
+        plover: the coding scheme, against which types and modes are checked.
+
+    Raises:
+        EvaluationError: the file cannot be read or holds nothing, or a line is not as the format says; it
+            names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path}: not a readable file of marked events ({error})") from error
+    sentences = [_sentence(path, block, plover) for block in _blocks(lines)]
+    if not sentences:
+        raise EvaluationError(f"{path}: no sentences to score")
+    return sentences
+
+
+def _blocks(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
+    block: list[tuple[int, str]] = []
+    for number, line in [*enumerate(lines, 1), (len(lines) + 1, "")]:
+        if line.strip():
+            block.append((number, line.strip()))
+        elif block:
+            if any(not text.startswith("# ") for _, text in block):
+                yield block
+            block = []
+
+
+def _sentence(path: Path, block: list[tuple[int, str]], plover: Plover) -> GoldSentence:
+    about = dict(line[2:].split(": ", 1) for _, line in block if line.startswith("# ") and ": " in line)
+    (_, text), *rest = [item for item in block if not item[1].startswith("# ")]
+    events = tuple(_event(f"{path}:{number}", line, text, plover) for number, line in rest)
+    return GoldSentence(text, events, about.get("trap"), about.get("date"))
+
+
+def _event(where: str, line: str, text: str, plover: Plover) -> GoldEvent:
+    match = _EVENT.fullmatch(line)
+    if match is None:
+        raise EvaluationError(f"{where}: not '> word TYPE:mode status | source -> target'")
+    word, act, mode, status, source, target = match.groups()
+    modes = next((each.modes for each in plover.types if each.type == act), None)
+    if modes is None:
+        raise EvaluationError(f"{where}: PLOVER has no type '{act}'")
+    if mode is not None and mode not in modes:
+        raise EvaluationError(f"{where}: {act} has no mode '{mode}'")
+    if status not in {each.value for each in Status}:
+        raise EvaluationError(
+            f"{where}: no status '{status}'; there are {', '.join(s.value for s in Status)}"
+        )
+    parties = [
+        tuple(_find(where, text, words) for words in named.split("; ") if words != "-")
+        for named in (source, target)
+    ]
+    return GoldEvent(_find(where, text, word), act, mode, Status(status), *parties)
+
+
+def _find(where: str, text: str, words: str) -> Span:
+    """Return where `words` stand in `text` as whole words; `words#2` is their second occurrence."""
+    counted = _COUNTED.fullmatch(words)
+    words, number = (counted[1], int(counted[2])) if counted else (words, 1)
+    found = list(re.finditer(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", text))
+    if len(found) < number:
+        raise EvaluationError(f"{where}: '{words}' does not stand in the sentence")
+    return found[number - 1].span()
