@@ -249,6 +249,7 @@ class StatusWords(_Model):
     fiction: Words
     failing_verbs: Words
     wanting_verbs: Words
+    reporting_verbs: Words
 
 
 Odds = Annotated[float, Field(ge=0, le=1)]

@@ -16,6 +16,7 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
 from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas
+from foreigndesk.coding.relations import tense_type
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
@@ -315,13 +316,11 @@ def _split(entry: EventEntry, times: Sequence[When]) -> tuple[When | None, ...]:
 
 
 def _tense_rule(scene: Scene, draft: Draft) -> tuple[str | None, tuple[Reason, ...]]:
-    act, status = draft.entry.type, draft.standing.status.value
-    if scene.status.refusing(draft.standing):
-        status = "refused"
-    for rule in scene.books.plover.tense_rules:
-        if act in rule.act and status in rule.status and (rule.when == "always" or draft.standing.own_words):
-            return rule.type, (Reason(rule="PLOVER tense rule", words=f"{status} {act}", result=rule.type),)
-    return act, ()
+    act, standing = draft.entry.type, draft.standing
+    if act is None or (found := tense_type(scene, draft.frame, act, standing)) == act:
+        return act, ()
+    status = "refused" if scene.status.refusing(standing) else standing.status.value
+    return found, (Reason(rule="PLOVER tense rule", words=f"{status} {act}", result=found),)
 
 
 def _contexts(scene: Scene, entry: EventEntry, frame: Frame, tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -112,7 +112,11 @@ def is_passive(verb: Token) -> bool:
     in English; it is an active clause that a translator gave a stray auxiliary.
     """
     deps = [child.dep_ for child in verb.children]
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(d in SUBJECTS or d.startswith("aux") for d in deps):
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and not any(d in SUBJECTS or d.startswith("aux") for d in deps)
+    ):
         return verb.head.tag_ == "VBN" and is_passive(verb.head)  # "were beaten and driven out"
     if not any(dep in PASSIVE_SUBJECTS or dep == "aux:pass" for dep in deps):
         return False

@@ -133,6 +133,8 @@ class Matcher(Generic[E]):
         kind = word[1:]
         if kind == "any":
             return True
+        if kind == "several":
+            return len(with_conjuncts(token)) > 1 or len(cast.refs(token)) > 1
         if kind == "group":
             return lemma_of(token) in self._group
         if kind == "money":
@@ -150,7 +152,9 @@ class Matcher(Generic[E]):
             mention = cast.mention(token)
             return bool(mention and mention.as_place) or token.ent_type_ in {"GPE", "LOC", "FACILITY"}
         if kind == "office":
-            return any(r.kind is ActorKind.OFFICE or ("/" in r.id and r.sector in _STATE_SECTORS) for r in refs)
+            return any(
+                r.kind is ActorKind.OFFICE or ("/" in r.id and r.sector in _STATE_SECTORS) for r in refs
+            )
         if kind == "unknown":
             return not cast.refs(token)
         return any(r.kind.value == kind for r in refs)

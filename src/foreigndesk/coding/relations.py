@@ -15,11 +15,15 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import Matcher
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
+from foreigndesk.records import Status
 
 Span = tuple[int, int]
 _STRAY = 0.05  # what a word still says of parties that are not its own
 _BY_SLOT = 0.7  # of one that stands in a slot of the word
 _UNNAMED = 0.3  # of one where the network sees nobody named
+_DESCRIBING = 0.3  # what an act says that only describes a party
+_UNTRUE = 0.3  # what an act says that is denied or only supposed
+_NOT_SO = frozenset({Status.DENIED, Status.HYPOTHETICAL})
 _DOING = ("subject", "agent", "possessor")
 _UNDERGOING = ("object", "indirect", "to", "with", "against", "on", "of", "in", "for", "from")
 
@@ -45,25 +49,41 @@ def relation_between(scene: Scene, source: Sequence[Span], target: Sequence[Span
     votes: dict[str, float] = defaultdict(float)
     loudest: dict[str, tuple[float, str]] = {}
     for frame in scene.frames:
-        weight = _own(scene, frame, *sides)
+        weight = _own(scene, frame, *sides) * _standing_of_its_own(frame, *sides)
         standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
         for type_, odds in _types(scene, matcher, frame).items():
-            found = tense_type(scene, type_, standing)
-            votes[found] += weight * odds
-            loudest[found] = max(loudest.get(found, (0.0, "")), (weight * odds, frame.trigger.text))
+            found = tense_type(scene, frame, type_, standing)
+            voice = weight * odds * (_UNTRUE if found == type_ and standing.status in _NOT_SO else 1.0)
+            votes[found] += voice
+            loudest[found] = max(loudest.get(found, (0.0, "")), (voice, frame.trigger.text))
     if not votes or not (total := sum(votes.values())):
         return None
     best = max(votes, key=lambda name: votes[name])
     return Relation(best, votes[best] / total, loudest[best][1])
 
 
-def tense_type(scene: Scene, act: str, standing: Standing) -> str:
-    """Return the type that PLOVER's tense rule makes of an act with its standing."""
+def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
+    """Return the type that PLOVER's tense rule makes of an act with its standing.
+
+    A noun of support is given by whoever pledges it: that is support, not a promise of it. What an act is done
+    for is no promise either.
+    """
+    if standing.purpose or (act == "SUPPORT" and frame.form == "noun" and standing.status is Status.PLANNED):
+        return act
     status = "refused" if scene.status.refusing(standing) else standing.status.value
     for rule in scene.books.plover.tense_rules:
-        if act in rule.act and status in rule.status:
+        said = rule.when == "always" or standing.own_words
+        if act in rule.act and status in rule.status and said:
             return rule.type
     return act
+
+
+def _standing_of_its_own(frame: Frame, source: set[int], target: set[int]) -> float:
+    """Return how much an act counts that stands inside a party ("condemned the attack", "freed a man accused
+    of it"): it tells of the party, not of what is done to it."""
+    inside = source | target
+    described = frame.trigger.dep_.startswith("acl") and frame.trigger.head.i in inside
+    return _DESCRIBING if frame.trigger.i in inside or described else 1.0
 
 
 def _types(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> dict[str, float]:

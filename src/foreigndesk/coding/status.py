@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
-from foreigndesk.coding.grammar import antecedent, case_of, governor, lemma_of
+from foreigndesk.coding.grammar import FINITE, antecedent, case_of, governor, lemma_of
 from foreigndesk.records import Reason, Status
 
 _LIMIT = 12
@@ -53,6 +53,11 @@ class Standing:
     own_words: bool
     by_form: bool = False
     refuses: bool = False
+
+    @property
+    def purpose(self) -> bool:
+        """Whether the act is only what another act is done for ("called him to congratulate him")."""
+        return self.by_form and self.status is Status.PLANNED
 
     @property
     def real(self) -> bool:
@@ -138,6 +143,7 @@ class StatusReader:
         self._failing = frozenset(verb for verb in words.failing_verbs if " " not in verb)
         self._failing_phrases = [verb.split() for verb in words.failing_verbs if " " in verb]
         self._wanting = frozenset(words.wanting_verbs)
+        self._reporting = frozenset(words.reporting_verbs)
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
@@ -146,10 +152,11 @@ class StatusReader:
             climb.own(*self._own(token))
             climb.negated = climb.negated or self._negated(token)
             climb.ongoing(self._going_on(token))
-        inside = True
+        inside, below = True, clause
         for token, relation in _governors(trigger, clause):
             inside = inside and relation in {"xcomp", "ccomp", "obj"}
-            verdict = self._governor(token, relation)
+            verdict = self._governor(token, relation, below)
+            below = token
             if verdict is not None:
                 climb.governed(verdict, token, weak=token.pos_ != "VERB" and verdict is Status.POSSIBLE)
             if inside:
@@ -240,7 +247,7 @@ class StatusReader:
             for c in party.children
         )
 
-    def _governor(self, token: Token, relation: str) -> Status | None:
+    def _governor(self, token: Token, relation: str, below: Token) -> Status | None:
         lemma = lemma_of(token)
         if relation == "conj":
             return None
@@ -252,6 +259,8 @@ class StatusReader:
             found = self._verbs.get(lemma)
             if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
+            if relation == "ccomp" and lemma in self._reporting and _finite_without_modal(below):
+                return None  # "announced that it is boycotting the vote"
             if relation in {"obl", "obl:arg"} and found not in {"demanded", "possible"}:
                 return None
         elif token.pos_ in {"NOUN", "PROPN"}:
@@ -339,6 +348,12 @@ def _denied_cleft(clause: Token) -> Token | None:
     if not cleft or not any(c.dep_ == "cop" for c in person.children):
         return None
     return next((c for c in person.children if c.lower_ in {"not", "n't", "never"}), None)
+
+
+def _finite_without_modal(clause: Token) -> bool:
+    """Whether a clause tells of what is or was so: a finite verb, none of whose auxiliaries is a modal."""
+    finite = [token for token in (clause, *clause.children) if token.tag_ in FINITE]
+    return bool(finite) and not any(token.tag_ == "MD" or token.lower_ in {"to"} for token in finite)
 
 
 def _from_form(clause: Token) -> tuple[Status, str]:
