@@ -113,7 +113,10 @@ def test_without_a_command_the_help_is_shown(capsys):
         (["show"], "Missing argument"),
         (["brief", "--country", "Atlantis"], "no country has that code or English name"),
         (["brief", "--since", "yesterday"], "write it as YYYY-MM-DD"),
-        (["export", "xlsx"], "the formats are jsonl, csv, parquet, plover-jsonl, json-ld"),
+        (
+            ["export", "xlsx"],
+            "the formats are jsonl, csv, parquet, plover-jsonl, polecat, icews, gdelt2, json-ld",
+        ),
         (["export", "jsonl", "--kind", "rumour"], "the kinds are event, tie"),
         (["brief", "--limit", "0"], "--limit"),
     ],

@@ -141,7 +141,8 @@ def test_an_export_is_chosen_like_a_briefing(desk, name):
     chosen = io.BytesIO()
     count = exports.write(desk, name, chosen, Selection(country="ECU", kind=Kind.EVENT))
     assert count == 1
-    assert len(chosen.getvalue()) < len(everything)
+    assert exports.write(desk, name, io.BytesIO(), Selection(country="ZWE")) == 0
+    assert len(chosen.getvalue()) <= len(everything)
 
 
 @pytest.mark.parametrize("name", exports.FORMATS)
@@ -153,6 +154,9 @@ def test_an_empty_choice_still_makes_a_readable_file(desk, name, tmp_path):
         assert duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}')").fetchone() == (0,)
     elif name == "csv":
         assert content.startswith(b"id,kind,status")
+    elif name in ("polecat", "icews"):
+        assert content.startswith(b"Event ID\tEvent Date\t")
+        assert content.count(b"\n") == 1
     elif name == "json-ld":
         assert json.loads(content)["items"] == []
     else:
@@ -165,7 +169,9 @@ def test_equal_desks_give_equal_bytes(desk, name):
 
 
 def test_an_unknown_format_is_answered_with_those_there_are(desk):
-    with pytest.raises(UsageError, match="the formats are jsonl, csv, parquet, plover-jsonl, json-ld"):
+    with pytest.raises(
+        UsageError, match="the formats are jsonl, csv, parquet, plover-jsonl, polecat, icews, gdelt2, json-ld"
+    ):
         exports.format_named("xlsx")
 
 

@@ -278,13 +278,17 @@ Formats:
   csv           one statement a row, for spreadsheets and R
   parquet       one statement a row, for DuckDB, Spark, pandas
   plover-jsonl  events as PLOVER event records, one a line
+  polecat       events that happened or are ongoing, in POLECAT's 40 columns
+  icews         the same by pairs of actors, in ICEWS's 20 columns
+  gdelt2        the same by pairs of actors, in GDELT 2.0's 61 columns, no header
   json-ld       W3C Web Annotations on the articles
 
 \b
 Examples:
   foreigndesk export jsonl --latest
   foreigndesk export parquet -o statements.parquet
-  foreigndesk export plover-jsonl --country KGZ -o events.jsonl"""
+  foreigndesk export plover-jsonl --country KGZ -o events.jsonl
+  foreigndesk export icews --since 2024-01-01 -o events.tsv"""
 )
 def export(
     format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="One of the formats below.")],

@@ -10,8 +10,11 @@ from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.queries import Selection
 from foreigndesk.errors import UsageError
 from foreigndesk.exports.annotations import write_json_ld
+from foreigndesk.exports.gdelt import write_gdelt
+from foreigndesk.exports.icews import write_icews
 from foreigndesk.exports.lines import write_jsonl
 from foreigndesk.exports.plover import write_plover
+from foreigndesk.exports.polecat import write_polecat
 from foreigndesk.exports.sources import Sourced, sourced
 from foreigndesk.exports.tables import write_csv, write_parquet
 
@@ -31,6 +34,13 @@ FORMATS: dict[str, Format] = {
     "csv": Format(write_csv, "one statement a row, for spreadsheets and R"),
     "parquet": Format(write_parquet, "one statement a row, for DuckDB, Spark, pandas", binary=True),
     "plover-jsonl": Format(write_plover, "events as PLOVER event records, one a line", what="events"),
+    "polecat": Format(
+        write_polecat, "events that happened or are ongoing, in POLECAT's 40 columns", what="events"
+    ),
+    "icews": Format(write_icews, "the same by pairs of actors, in ICEWS's 20 columns", what="dyads"),
+    "gdelt2": Format(
+        write_gdelt, "the same by pairs of actors, in GDELT 2.0's 61 columns, no header", what="dyads"
+    ),
     "json-ld": Format(write_json_ld, "W3C Web Annotations on the articles", what="annotations"),
 }
 

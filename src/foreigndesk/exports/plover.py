@@ -10,19 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from foreigndesk.exports.happenings import QUADS, coded, said_day, state_code, whole_day
 from foreigndesk.exports.lines import write_lines
 from foreigndesk.exports.sources import Sourced
-from foreigndesk.records import ActorRef, Event, Place
-
-_QUADS = {
-    "verbal_cooperation": 1,
-    "material_cooperation": 2,
-    "verbal_conflict": 3,
-    "material_conflict": 4,
-}
-# The manual's codes for entities that belong to no state.
-_STATELESS = {"united-nations": "UNO", "european-union": "EUR"}
-_STATELESS_SECTORS = {"IGO", "NGO", "MNC"}
+from foreigndesk.records import ActorRef, Place
 
 
 def write_plover(rows: Iterator[Sourced], stream: BinaryIO) -> int:
@@ -32,21 +23,20 @@ def write_plover(rows: Iterator[Sourced], stream: BinaryIO) -> int:
 
 def plover_record(row: Sourced) -> dict[str, Any] | None:
     """Return an event as a PLOVER record, None for another statement or an event outside PLOVER."""
-    event = row.statement
-    if not isinstance(event, Event) or event.type is None:
+    happening = coded(row)
+    if happening is None:
         return None
-    published = row.published[:10] if row.published else None
-    said = _whole_day(event.when.start or event.when.end) if event.when else None
+    event, said = happening.event, said_day(happening.event)
     return {
         "id": event.id,
-        "date": said or published,
-        "enddate": _whole_day(event.when.end, last=True) if event.when else None,
+        "date": happening.day,
+        "enddate": whole_day(event.when.end, last=True) if event.when else None,
         "actor": [_entity(actor) for actor in event.source],
         "recipient": [_entity(actor) for actor in event.target],
         "event": [event.type],
         "event_loc": _location(event.place) if event.place else None,
         "event_text": [event.evidence.quote],
-        "quad_code": _QUADS[event.quad] if event.quad else None,
+        "quad_code": QUADS[event.quad] if event.quad else None,
         "event_scale": event.score,
         "mode": [event.mode] if event.mode else [],
         "context": list(event.contexts),
@@ -56,25 +46,19 @@ def plover_record(row: Sourced) -> dict[str, Any] | None:
         "status": event.status.value,
         "reported_by": event.speaker.id if event.speaker else None,
         "confidence": event.confidence,
-        "date_from": "text" if said else "publication" if published else None,
+        "date_from": "text" if said else "publication" if happening.published else None,
         "document": event.document_id,
     }
 
 
 def _entity(actor: ActorRef) -> dict[str, Any]:
     return {
-        "code": _code(actor),
+        "code": state_code(actor),
         "sector": actor.sector,
         "entity_text": actor.surface,
         "identifier_id": actor.id if actor.linked else None,
         "identifier_text": actor.name,
     }
-
-
-def _code(actor: ActorRef) -> str | None:
-    if actor.state:
-        return actor.state
-    return _STATELESS.get(actor.id, actor.sector if actor.sector in _STATELESS_SECTORS else None)
 
 
 def _location(place: Place) -> dict[str, Any]:
@@ -87,11 +71,3 @@ def _location(place: Place) -> dict[str, Any]:
         # The manual counts from 1, a country, to 5, within a city; our records the other way round.
         "resolution": 6 - place.precision if place.precision else None,
     }
-
-
-def _whole_day(value: str | None, *, last: bool = False) -> str | None:
-    """Return a date as YYYY-MM-DD: the first day of a year or month alone, or None for its `last`."""
-    if not value:
-        return None
-    missing = {4: "-01-01", 7: "-01"}.get(len(value), "")
-    return None if missing and last else (value + missing)[:10]
