@@ -43,6 +43,9 @@ hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
 
+# What the developer has imported changes no test.
+os.environ["FOREIGNDESK_PLACES"] = os.devnull + ".none"
+
 TITLE = "Peru and Ecuador reopen border talks"
 BODY = (
     "Ecuadorian Foreign Minister Lucia Andrade visited Lima on 4 May. "

@@ -510,3 +510,40 @@ def test_own_actors_are_imported_listed_and_removed(tmp_path, capsys, monkeypatc
     assert "not among your own actors" in capsys.readouterr().err
     assert run("actors", "import", tmp_path / "none.csv") == 1
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_places_are_imported_shown_and_removed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FOREIGNDESK_PLACES", str(tmp_path / "places.duckdb"))
+    table = tmp_path / "UA.txt"
+    cells = [
+        "900001",
+        "Qoraville",
+        "Qoraville",
+        "",
+        "50.5",
+        "30.5",
+        "P",
+        "PPL",
+        "UA",
+        "",
+        "12",
+        "",
+        "",
+        "",
+        "900",
+    ]
+    table.write_text("\t".join([*cells, "", "1", "Europe/Kyiv", "2024-01-01"]) + "\n")
+    assert run("places", "show", "Qoraville") == 1
+    assert "foreigndesk places import FILE" in capsys.readouterr().err
+    assert run("places", "import", table) == 0
+    assert "1 places of 1 imported" in capsys.readouterr().out
+    assert run("places", "show", "Qoraville", "--json") == 0
+    (shown,) = json.loads(capsys.readouterr().out)
+    assert (shown["state"], shown["source"], shown["population"]) == ("UKR", "imported", 900)
+    assert run("places", "show", "Qoraville") == 0
+    assert "50.50 30.50" in capsys.readouterr().out
+    assert run("places", "remove") == 0
+    assert run("places", "remove") == 1
+    assert "no imported places" in capsys.readouterr().err
+    assert run("places", "import", tmp_path / "none.zip") == 1
+    assert "none.zip: no such file" in capsys.readouterr().err

@@ -47,7 +47,13 @@ actors = typer.Typer(
 evaluate = typer.Typer(
     help="Compare readings and the parser with gold files.", rich_markup_mode=None, no_args_is_help=True
 )
+places = typer.Typer(
+    help="Bring GeoNames' places, down to villages, beside the atlas that comes along.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
 app.add_typer(actors, name="actors")
+app.add_typer(places, name="places")
 app.add_typer(codebook, name="codebook")
 app.add_typer(evaluate, name="evaluate")
 
@@ -434,6 +440,59 @@ def codebook_diff(
     from foreigndesk.cli import codebooks
 
     return codebooks.diff(old, new, desk_path=desk, gold=gold, as_json=as_json)
+
+
+@places.command(
+    "import",
+    epilog="""\b
+Examples:
+  foreigndesk places import UA.zip
+  foreigndesk places import allCountries.zip
+Dumps: download.geonames.org/export/dump""",
+)
+def places_import(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A GeoNames dump: a country's zip, allCountries.zip or its text."
+        ),
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Add the places of a GeoNames dump to your own; places of the same ids are replaced."""
+    from foreigndesk.cli import places as own
+
+    return own.import_file(path, as_json=as_json)
+
+
+@places.command(
+    "show",
+    epilog="""\b
+Examples:
+  foreigndesk places show Tripoli
+  foreigndesk places show "Deir ez-Zor" --json""",
+)
+def places_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A place's name, in any of its spellings.")],
+    as_json: AsJson = False,
+) -> int:
+    """List the places of a name: those that come along and those you imported."""
+    from foreigndesk.cli import places as own
+
+    return own.show(name, as_json=as_json)
+
+
+@places.command(
+    "remove",
+    epilog="""\b
+Examples:
+  foreigndesk places remove""",
+)
+def places_remove() -> int:
+    """Delete all that you imported; the places that come along stay."""
+    from foreigndesk.cli import places as own
+
+    return own.remove()
 
 
 @evaluate.command(

@@ -25,6 +25,7 @@ from foreigndesk.gazetteers.models import (
     Bodies,
     BodyPattern,
     Entry,
+    FeatureCode,
     Grouping,
     Leader,
     NamedBody,
@@ -33,12 +34,14 @@ from foreigndesk.gazetteers.models import (
     State,
 )
 from foreigndesk.gazetteers.own import own_version, read_own
+from foreigndesk.gazetteers.own_places import places_version
 
 __all__ = [
     "SCHEMA_VERSION",
     "load_armed_groups",
     "load_bases",
     "load_bodies",
+    "load_feature_codes",
     "load_groupings",
     "load_leaders",
     "load_organisations",
@@ -56,6 +59,7 @@ _DATA_FILES = (
     "armed_groups.yaml",
     "bases.csv",
     "bodies.yaml",
+    "feature_codes.csv",
     "groupings.yaml",
     "leaders.csv",
     "organisations.yaml",
@@ -113,6 +117,12 @@ def load_bases() -> tuple[Base, ...]:
 
 
 @cache
+def load_feature_codes() -> tuple[FeatureCode, ...]:
+    """Return every row of feature_codes.csv. Raises GazetteerError if the file is wrong."""
+    return parse_csv(_text("feature_codes.csv"), "feature_codes.csv", FeatureCode)
+
+
+@cache
 def load_leaders() -> tuple[Leader, ...]:
     """Return the office holders of leaders.csv, if present. Raises GazetteerError if the file is wrong."""
     if not files(__name__).joinpath("leaders.csv").is_file():
@@ -121,9 +131,8 @@ def load_leaders() -> tuple[Leader, ...]:
 
 
 def version() -> str:
-    """Return what identifies all gazetteers: a hash of ours and, after a plus sign, of the user's own."""
-    own = own_version()
-    return f"{_shipped_version()}+{own}" if own else _shipped_version()
+    """Return what identifies all gazetteers: a hash of ours, then those of the user's actors and places."""
+    return "+".join(filter(None, (_shipped_version(), own_version(), places_version())))
 
 
 @cache

@@ -81,6 +81,19 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Feature = Literal["base", "city", "capital", "admin1", "country", "region"]
+
+
+class FeatureCode(Entry):
+    """A kind of place that a GeoNames import keeps, and what the atlas calls it."""
+
+    feature_class: str
+    code: str
+    feature: Feature
+    precision: Annotated[int, Field(ge=1, le=5)]
+    name: str
+
+
 class Capital(Entry):
     """A state's seat of government; `names` are other and older spellings."""
 

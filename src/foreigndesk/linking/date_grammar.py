@@ -56,18 +56,28 @@ def fragments() -> dict[str, str]:
     w = words()
     full = [names[0] for names in w.months]
     short = [abbreviation for names in w.months for abbreviation in names[1:]]
-    return grammar().fragments | {
-        "month": rf"(?:{_choice(full)}|{_choice(short)}\b\.?)",
-        "fullmonth": _choice(full),
-        "weekday": _choice(list(w.weekdays)),
-        "ord": _choice(list(w.ordinals)),
-        "num": rf"(?:\d{{1,3}}|{_choice([t for t, n in w.numbers.items() if n >= 20])}"
-        rf"[- ]{_choice([t for t, n in w.numbers.items() if n < 10])}\b|{_choice(list(w.numbers))})",
-        "vague": _choice(list(w.vague_numbers)),
-        "season": _choice(list(w.seasons)),
-        "decades": _choice(list(w.decade_words)),
-        "namedday": _choice([*w.named_days, *(d.replace("'", "’") for d in w.named_days if "'" in d)]),
-    }
+    others: dict[str, str] = {}
+    for name, calendar in w.calendars.items():
+        others[f"{name}_month"] = rf"(?:{'|'.join(calendar.months)})"
+        others[f"{name}_year"] = rf"(?:{calendar.years})(?!\d)"
+        others[f"{name}_mark"] = rf"(?:{calendar.marks})(?!\w)"
+        others[f"{name}_weak"] = rf"(?:{calendar.marks}|{calendar.weak_marks})(?!\w)"
+    return (
+        grammar().fragments
+        | others
+        | {
+            "month": rf"(?:{_choice(full)}|{_choice(short)}\b\.?)",
+            "fullmonth": _choice(full),
+            "weekday": _choice(list(w.weekdays)),
+            "ord": _choice(list(w.ordinals)),
+            "num": rf"(?:\d{{1,3}}|{_choice([t for t, n in w.numbers.items() if n >= 20])}"
+            rf"[- ]{_choice([t for t, n in w.numbers.items() if n < 10])}\b|{_choice(list(w.numbers))})",
+            "vague": _choice(list(w.vague_numbers)),
+            "season": _choice(list(w.seasons)),
+            "decades": _choice(list(w.decade_words)),
+            "namedday": _choice([*w.named_days, *(d.replace("'", "’") for d in w.named_days if "'" in d)]),
+        }
+    )
 
 
 @cache

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Literal
 
 from foreigndesk.linking import intervals
+from foreigndesk.linking.calendars import RECKONINGS
 from foreigndesk.linking.date_forms import CalendarDate, Context, Fixed, Form, Relative, counted_after
+from foreigndesk.linking.date_grammar import pattern
 from foreigndesk.linking.date_words import month_number, ordinal, weekday_number, words
 from foreigndesk.linking.intervals import Interval
 
@@ -237,6 +239,27 @@ def _ordinal_only(m: re.Match[str]) -> Form:
     return Relative(make, "day")
 
 
+def _in_calendar(name: Literal["islamic", "jalali"], m: re.Match[str]) -> Form | None:
+    """12 Ramadan 1440 AH, Mehr 15, 1398, Bahman 1397, 1397 solar year."""
+    calendar, first_of = words().calendars[name], RECKONINGS[name]
+    groups, y = m.groupdict(), int(m["y"])
+    if _counts(m, "y"):
+        return None
+    rule = f"{m.group()}: by the {calendar.shown}"
+    if not groups.get("m"):
+        return Fixed(Interval(first_of(y, 1, 1), first_of(y + 1, 1, 1) - intervals.DAY, "year", rule))
+    number = next(
+        n for n, form in enumerate(calendar.months, start=1) if pattern(form).fullmatch(groups["m"])
+    )
+    if groups.get("d"):
+        try:
+            return Fixed(intervals.day(first_of(y, number, ordinal(groups["d"])), rule))
+        except ValueError:
+            return None
+    following = first_of(y, number + 1, 1) if number < 12 else first_of(y + 1, 1, 1)
+    return Fixed(Interval(first_of(y, number, 1), following - intervals.DAY, "month", rule))
+
+
 READINGS: Mapping[str, Callable[[re.Match[str]], Form | None]] = {
     "iso": _iso,
     "dotted": partial(_numeric, "day_first"),
@@ -254,4 +277,6 @@ READINGS: Mapping[str, Callable[[re.Match[str]], Form | None]] = {
     "named_day": _named_day,
     "this_month": _this_month,
     "ordinal_only": _ordinal_only,
+    "islamic": partial(_in_calendar, "islamic"),
+    "jalali": partial(_in_calendar, "jalali"),
 }

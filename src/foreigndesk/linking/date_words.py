@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,12 +28,23 @@ class Era(Checked):
     end: date
 
 
+class Calendar(Checked):
+    """A calendar beside the Gregorian; years, marks and months are patterns without outer groups."""
+
+    shown: str
+    years: str
+    marks: str
+    weak_marks: str
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+
+
 class Words(Checked):
     """The schema of dates.yaml; the file's comments say what each list is for."""
 
     version: int
     months: tuple[tuple[str, ...], ...] = Field(min_length=12, max_length=12)
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
+    calendars: dict[Literal["islamic", "jalali"], Calendar]
     ambiguous_months: tuple[str, ...]
     numbers: dict[str, int]
     vague_numbers: tuple[str, ...]

@@ -1,8 +1,9 @@
 """When: every temporal expression of a text as an interval of dates, read against the publication date.
 
 The grammar works on the text itself (date_rules, relative_dates), so it needs no parser; where the
-Doc has sentences and entities they are used. Words are data (dates.yaml). Not read: dates in the
-Islamic or Solar Hijri calendars, recurring times ("on Sundays"), bare durations ("for three years").
+Doc has sentences and entities they are used. Words are data (dates.yaml). Islamic and Jalali dates are read
+where a month's name or a mark tells them (calendars). Not read: recurring times ("on Sundays", "every
+Friday"), bare durations ("for three years").
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ LIST_GAP = re.compile(
 )
 OWNER = re.compile(r"(?:\b(?:the|its|his|her|their|this|a)|\w['’]s?)[^\S\n]$", re.IGNORECASE)
 BREAK = re.compile(r"(?<=[.!?])[\"”»)]*\s+(?=[A-Z\"“«(])|\n+")
+
+OTHER = "other calendar"
+RECURRING = frozenset(
+    {"weekday", "month", "day and month", "month and day", "season", "weekend", "named day"}
+)
 
 
 def find_dates(doc: Doc, anchor: str | None, *, slashes: SlashOrder = "day_first") -> tuple[When, ...]:
@@ -95,7 +101,10 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
 def _matches(text: str, slashes: SlashOrder) -> Iterator[Piece]:
     readings = {**date_rules.READINGS, **relative_dates.READINGS}
     readings["slashed"] = readings[f"slashed_{slashes}"]
+    others = affix("other_year").search(text) is not None  # few texts have one: ten rules less to try
     for rule in grammar().rules:
+        if rule.name == OTHER and not others:
+            continue
         compiled, read = pattern(rule.pattern, case=rule.case), readings[rule.reading]
         at = 0
         while m := compiled.search(text, at):
@@ -139,7 +148,17 @@ def _select(doc: Doc, slashes: SlashOrder) -> list[Piece]:
         if _recurring(text, p) or not _licensed(text, p, out[-1] if out else None, surname=surname):
             continue
         out.append(p)
-    return _without_eves(text, out)
+    return _without_eves(text, _without_doubles(text, out))
+
+
+def _without_doubles(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Drop a date of another calendar where the Gregorian stands beside it: "1397 SH (2018)"."""
+    doubled = set()
+    for left, right in pairwise(pieces):
+        other = [p for p in (left, right) if p.name == OTHER]
+        if len(other) == 1 and affix("same_day").search(text[left.end : right.start]):
+            doubled.add(other[0].start)
+    return [p for p in pieces if p.start not in doubled]
 
 
 def _without_eves(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -154,10 +173,8 @@ def _without_eves(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _recurring(text: str, p: Piece) -> bool:
-    return (
-        p.name == "weekday"
-        and re.search(r"\b(?:every|each)\s+$", text[max(0, p.start - 8) : p.start], re.IGNORECASE) is not None
-    )
+    before = text[max(0, p.start - 40) : p.start]
+    return p.name in RECURRING and affix("recurring_before").search(before) is not None
 
 
 def _licensed(text: str, p: Piece, previous: Piece | None, *, surname: bool) -> bool:

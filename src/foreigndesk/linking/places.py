@@ -18,7 +18,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from foreigndesk.gazetteers import load_states
-from foreigndesk.linking.atlas import Site, atlas
+from foreigndesk.linking.atlas import AREAS, Site, atlas
 from foreigndesk.linking.place_spans import Candidate, candidates, lead_words, place_words
 from foreigndesk.records import ActorKind, ActorRef, Mention, Place
 
@@ -27,6 +27,8 @@ MANY = 100_000  # people: a town so big is meant even inside another name
 HOLDERS = frozenset({"ORG", "EVENT", "FACILITY"})  # what bears the names of places in its own
 # States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
+# Where a town and a district bear one name, the town is meant; so an imported district weighs as a village.
+MEANT_LESS = 2.0
 BESIDE = re.compile(r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})")
 
 
@@ -239,7 +241,11 @@ def _from_candidate(doc: Doc, c: Candidate, focus: Counter[str]) -> Place:
 
 
 def _prominence(site: Site) -> float:
-    people = WEIGHT_OF.get(site.feature, math.log10(site.population + 10))
+    people = math.log10(site.population + 10)
+    if not site.imported:
+        people = WEIGHT_OF.get(site.feature, people)
+    elif site.feature in AREAS:
+        people = min(people, MEANT_LESS)
     return CAPITAL * (site.feature == "capital") + OWN_NAME * site.own_name + PEOPLE * people
 
 
@@ -251,11 +257,7 @@ def _container(doc: Doc, end: int) -> Site | None:
         return None
     names = m.group(1).split(" ")
     for n in range(len(names), 0, -1):
-        wide = [
-            s
-            for s in atlas().find(" ".join(names[:n]).rstrip("."))
-            if s.feature in ("country", "admin1", "region")
-        ]
+        wide = atlas().areas(" ".join(names[:n]).rstrip("."))
         if wide:
             # "Atlanta, Georgia" leaves both Georgias open: the one that holds such a town decides.
             return (
