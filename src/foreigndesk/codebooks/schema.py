@@ -266,6 +266,7 @@ class LearnedRules(_Model):
     party: Odds
     nobody: Odds
     status: Odds
+    confidence: dict[str, float]
 
 
 class GrammarWords(_Model):

@@ -50,7 +50,7 @@ def _visit_host(draft: Draft, previous: Sequence[Draft]) -> Draft:
     """A talk held during a visit, with no partner named, is a talk with the host."""
     if (
         draft.entry.type not in _HOSTED
-        or linked(draft.target)
+        or draft.target
         or draft.entry.mode in {"visit", "third-party"}
     ):
         return draft

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import EventEntry, PloverType
 from foreigndesk.coding.cast import unique
+from foreigndesk.coding.confidence import confidence
 from foreigndesk.coding.discourse import as_demand, from_discourse, linked, state_of_place, with_implied
 from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
 from foreigndesk.coding.frames import Frame
@@ -28,6 +29,12 @@ _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDI
 
 def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
+    for draft, content in told(scene):
+        yield from finished(scene, draft, content)
+
+
+def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
+    """Yield the drafts that are told as events of their own, each with the draft that is its content, if any."""
     matcher = Matcher(scene.books.events, scene.books)
     drafts: list[Draft] = []
     for frame in scene.frames:
@@ -44,8 +51,7 @@ def code_events(scene: Scene) -> Iterator[Event]:
         if points_back(draft) and any(e.entry.type == draft.entry.type for e in drafts[max(0, i - 3) : i]):
             continue
         if not any(told_better(draft, other) for other in near if other is not draft):
-            content = next((other for other in near if content_of(other, near) is draft), None)
-            yield from _finish(scene, draft, content)
+            yield draft, next((other for other in near if content_of(other, near) is draft), None)
 
 
 def _is_name(scene: Scene, frame: Frame) -> bool:
@@ -250,7 +256,8 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
 # --- from draft to record ---------------------------------------------------------------------------
 
 
-def _finish(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event]:
+def finished(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event]:
+    """Yield the event that a draft tells of; several where it is counted by its dates."""
     frame, entry, standing = draft.frame, draft.entry, draft.standing
     tokens = scene.trigger_tokens(frame, draft.used, standing)
     speaker, verb = scene.speaker(frame.trigger)
@@ -277,7 +284,7 @@ def _finish(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event
             evidence=evidence,
             status=Status(entry.status) if entry.status else _settled(scene, draft, type_),
             speaker=speaker,
-            confidence=_confidence(draft, evidence.end - evidence.start),
+            confidence=confidence(scene, draft),
             reasons=(*draft.reasons, *reason, *_actor_reasons(draft), *_time_reason(time)),
             type=type_,
             act=content.entry.type if content else entry.type,
@@ -334,14 +341,6 @@ def _score(plover: PloverType | None, mode: str | None) -> float | None:
         return None
     score = plover.modes.get(mode) if mode else None
     return score if score is not None else plover.score
-
-
-def _confidence(draft: Draft, length: int) -> float:
-    """Return a rough 0 to 1 confidence: lower with implied actors, weak links and long spans."""
-    refs = [*draft.source, *draft.target]
-    links = min((ref.score for ref in refs), default=0.5)
-    base = 0.55 + 0.25 * links + (0.1 if draft.entry.specificity else 0.0)
-    return round(max(0.1, min(0.95, base - (0.15 if length > 300 else 0.0))), 2)
 
 
 def _actor_reasons(draft: Draft) -> tuple[Reason, ...]:

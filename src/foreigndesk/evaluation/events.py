@@ -1,8 +1,9 @@
 """Scores events, end to end, on sentences with gold events: type, status, actor and recipient.
 
 A coded event answers a gold event when PLOVER's type is the same, once the tense rule has been applied to
-both, when both took place or both did not, and when its source and target lie on gold's words (a side that
-gold leaves out may be anything). Each event answers one gold event at most. A trap is sprung when an event
+both, when both took place or both did not, and when its source and target lie on gold's words or are the
+actors that these name (a side that gold leaves out may be anything). Of an act that is demanded gold names who
+is asked to do it, which is the recipient of a REQUEST. Each event answers one gold event at most. A trap is sprung when an event
 that gold lacks is coded as having happened.
 """
 
@@ -23,6 +24,7 @@ from foreigndesk.records import ActorRef, Document, Event, PublicationDate, Stat
 PUBLISHED = "2020-06-15"
 _REAL = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
 _COUNTED = frozenset({Status.HAPPENED, Status.ONGOING})
+_STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,17 @@ class EventScores:
     traps: int
     sprung: int
     misses: tuple[dict[str, Any], ...]
+    trusted: tuple[tuple[float, bool], ...] = ()
+
+    def reliability(self) -> list[tuple[str, str]]:
+        """Return, for each step of confidence, how many events have it and how many of them are right."""
+        out = []
+        for low, high in zip(_STEPS, [*_STEPS[1:], 1.01], strict=True):
+            right = [is_right for confidence, is_right in self.trusted if low <= confidence < high]
+            if right:
+                share = f"{sum(right)} of {len(right)} right ({percent(sum(right), len(right)):.0f} %)"
+                out.append((f"confidence from {low:.1f}", share))
+        return out
 
     def rows(self) -> list[tuple[str, str]]:
         """Return (name, value) pairs for a table."""
@@ -51,7 +64,7 @@ class EventScores:
             ]
         share = percent(self.sprung, self.traps)
         out.append(("traps coded as happened", f"{self.sprung} of {self.traps} ({share:.1f} %)"))
-        return out
+        return out + self.reliability()
 
 
 def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScores:
@@ -67,23 +80,43 @@ def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScore
     books = books or codebooks.load()
     counts: Counter[str] = Counter()
     misses: list[dict[str, Any]] = []
+    trusted: list[tuple[float, bool]] = []
     for sentence in read_events(path, books.plover):
-        coded = coded_events(sentence.text, sentence.published, books)
+        coded = Coded(sentence.text, sentence.published, books)
         wanted = [types_of(event, books) for event in sentence.events]
         typed = _assigned(sentence.events, coded, wanted, parties=False)
         whole = _assigned(sentence.events, coded, wanted, parties=True)
-        sprung = sentence.trap is not None and _sprung(sentence, coded, wanted)
-        counts.update(sentences=1, gold=len(sentence.events), coded=len(coded), typed=len(typed))
+        sprung = sentence.trap is not None and _sprung(sentence, coded.events, wanted)
+        counts.update(sentences=1, gold=len(sentence.events), coded=len(coded.events), typed=len(typed))
         counts.update(whole=len(whole), traps=sentence.trap is not None, sprung=sprung)
-        misses += _misses(sentence, coded, whole, typed)
+        trusted += answers(sentence.events, coded, books)
+        misses += _misses(sentence, coded.events, whole, typed)
     names = ("sentences", "gold", "coded", "typed", "whole", "traps", "sprung")
-    return EventScores(**{name: counts[name] for name in names}, misses=tuple(misses))
+    return EventScores(**{name: counts[name] for name in names}, misses=tuple(misses), trusted=tuple(trusted))
 
 
-def coded_events(text: str, published: str | None, books: Codebooks) -> list[Event]:
-    """Return the events that are read in a text published on a day (`PUBLISHED` where None)."""
-    reading = pipeline.read(dated(text, published), books=books)
-    return [each for each in reading.statements if isinstance(each, Event) and each.type is not None]
+def answers(gold: Sequence[GoldEvent], coded: Coded, books: Codebooks) -> list[tuple[float, bool]]:
+    """Return the confidence of each coded event, and whether it answers a gold event whole."""
+    wanted = [types_of(event, books) for event in gold]
+    right = _assigned(gold, coded, wanted, parties=True).values()
+    return [(event.confidence, place in right) for place, event in enumerate(coded.events)]
+
+
+class Coded:
+    """The events that are read in a text published on a day (`PUBLISHED` where None), and who is named where."""
+
+    def __init__(self, text: str, published: str | None, books: Codebooks) -> None:
+        reading = pipeline.read(dated(text, published), books=books)
+        found = (each for each in reading.statements if isinstance(each, Event))
+        self.events = [event for event in found if event.type is not None]
+        self._named = [(m.start, m.end, {ref.id for ref in m.actors}) for m in reading.mentions]
+
+    def on(self, refs: Sequence[ActorRef], spans: Sequence[Span]) -> bool:
+        """Whether any of `refs` lies on any of `spans`, or is an actor whose name does."""
+        if any(touch((ref.start, ref.end), span) for ref in refs for span in spans):
+            return True
+        ids = {ref.id for ref in refs if ref.linked}
+        return any(ids & named for a, b, named in self._named for span in spans if touch((a, b), span))
 
 
 def dated(text: str, published: str | None) -> Document:
@@ -107,20 +140,15 @@ def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
     return frozenset(ruled | {event.act} | ({"REJECT"} if event.status is Status.DENIED else set()))
 
 
-def on(refs: Sequence[ActorRef], spans: Sequence[Span]) -> bool:
-    """Whether any of `refs` lies on any of `spans`."""
-    return any(touch((ref.start, ref.end), span) for ref in refs for span in spans)
-
-
 def _assigned(
-    gold: Sequence[GoldEvent], coded: Sequence[Event], wanted: Sequence[frozenset[str]], *, parties: bool
+    gold: Sequence[GoldEvent], coded: Coded, wanted: Sequence[frozenset[str]], *, parties: bool
 ) -> dict[int, int]:
     """Return which coded event answers each gold event; those whose words lie nearest first."""
     pairs = sorted(
-        (_distance(event, coded[j]), i, j)
+        (_distance(event, other), i, j)
         for i, event in enumerate(gold)
-        for j in range(len(coded))
-        if _same(event, coded[j], wanted[i]) and (not parties or _same_parties(event, coded[j]))
+        for j, other in enumerate(coded.events)
+        if _same(event, other, wanted[i]) and (not parties or _same_parties(event, other, coded))
     )
     out: dict[int, int] = {}
     for _, i, j in pairs:
@@ -141,12 +169,14 @@ def _same(gold: GoldEvent, coded: Event, wanted: frozenset[str]) -> bool:
     return ruled or (coded.status in _REAL) == (gold.status in _REAL)
 
 
-def _same_parties(gold: GoldEvent, coded: Event) -> bool:
-    """Whether both sides lie on gold's; where gold has both parties act, either order and side will do."""
+def _same_parties(gold: GoldEvent, event: Event, coded: Coded) -> bool:
+    """Whether both sides are gold's; where gold has both parties act, either order and side will do."""
     if len(gold.source) > 1 and not gold.target:
-        return on([*coded.source, *coded.target], gold.source)
-    source = not gold.source or on(coded.source, gold.source)
-    return source and (not gold.target or on(coded.target, gold.target))
+        return coded.on([*event.source, *event.target], gold.source)
+    if gold.status is Status.DEMANDED and event.type == "REQUEST" and event.type != gold.act:
+        return coded.on(event.target, gold.source or gold.target)
+    source = not gold.source or coded.on(event.source, gold.source)
+    return source and (not gold.target or coded.on(event.target, gold.target))
 
 
 def _sprung(sentence: GoldSentence, coded: Sequence[Event], wanted: Sequence[frozenset[str]]) -> bool:

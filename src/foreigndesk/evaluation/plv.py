@@ -24,7 +24,7 @@ from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.relations import relation_between
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.comparing import f1, percent
-from foreigndesk.evaluation.events import coded_events, dated, on
+from foreigndesk.evaluation.events import Coded, dated
 from foreigndesk.evaluation.gold_events import Span
 from foreigndesk.linking import Registry
 from foreigndesk.records import Event
@@ -106,11 +106,11 @@ def evaluate_plv(path: Path, *, half: Half = "all", books: Codebooks | None = No
         found = relation.type if relation else _UNKNOWN
         pairs.append((each.root, root_of(found)))
         quads.append((each.quad, quad_of[found]))
-        events = coded_events(each.text, None, books)
-        right = [event for event in events if event.type and root_of(event.type) == each.root]
-        counts["events"] += len(events)
+        coded = Coded(each.text, None, books)
+        right = [event for event in coded.events if event.type and root_of(event.type) == each.root]
+        counts["events"] += len(coded.events)
         counts["typed"] += bool(right)
-        counts["whole"] += any(_between(event, each) for event in right)
+        counts["whole"] += any(_between(coded, event, each) for event in right)
     return PlvScores(tuple(pairs), tuple(quads), counts["events"], counts["typed"], counts["whole"])
 
 
@@ -119,12 +119,12 @@ def root_of(type_: str) -> str:
     return YIELD if type_ in YIELDING else type_
 
 
-def _between(event: Event, sentence: PlvSentence) -> bool:
-    """Whether an event's parties lie on the marked ones; acts of both may have them in either order."""
+def _between(coded: Coded, event: Event, sentence: PlvSentence) -> bool:
+    """Whether an event's parties are the marked ones; acts of both may have them in either order."""
     parties = [*event.source, *event.target]
-    both = len(event.source) > 1 and on(event.source, sentence.source) and on(event.source, sentence.target)
-    mutual = event.type in _MUTUAL and on(parties, sentence.source) and on(parties, sentence.target)
-    return both or mutual or (on(event.source, sentence.source) and on(event.target, sentence.target))
+    if event.type in _MUTUAL or len(event.source) > 1:
+        return coded.on(parties, sentence.source) and coded.on(parties, sentence.target)
+    return coded.on(event.source, sentence.source) and coded.on(event.target, sentence.target)
 
 
 def _sentences(path: Path) -> Iterator[PlvSentence]:
