@@ -130,3 +130,8 @@ def test_one_noun_may_name_both_sides_of_a_meeting() -> None:
     text = "A meeting between the Russian and Kyrgyz ministers of defence was held in Osh on Monday."
     (event,) = [s for s in statements(text, Kind.EVENT) if s.type == "CONSULT"]
     assert (ids(event.source), ids(event.target)) == ({"RUS/defence-minister"}, {"KGZ/defence-minister"})
+
+
+def test_two_times_of_day_do_not_stop_the_reading() -> None:
+    text = "The president of Kenya met the Ugandan premier at 8:30 on Monday and at 9:00 on Tuesday."
+    assert [e.type for e in events(text, "CONSULT")] == ["CONSULT"]

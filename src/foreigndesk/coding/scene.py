@@ -247,8 +247,8 @@ class Scene:
             last = out[-1] if out else None
             if last and last.end and date.start and date.end and last.at is not None and date.at is not None:
                 between = self.document.text[last.at + len(last.surface) : date.at].strip().lower()
-                next_day = datetime.date.fromisoformat(last.end) + datetime.timedelta(days=1)
-                if between in {"and", "-", "–", "and on"} and date.start == next_day.isoformat():
+                next_day = datetime.date.fromisoformat(last.end[:10]) + datetime.timedelta(days=1)
+                if between in {"and", "-", "–", "and on"} and date.start[:10] == next_day.isoformat():
                     surface = self.document.text[last.at : date.at + len(date.surface)]
                     out[-1] = replace(last, end=date.end, surface=surface)
                     continue

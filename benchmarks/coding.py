@@ -1,0 +1,103 @@
+"""What coding costs beside parsing and linking, and how it grows with the codebook.
+
+    python -m benchmarks.coding [--text PATH] [--entries 5000] [--rounds 3] [--json]
+
+One thread. The same documents are parsed, linked, and coded: events alone, then all six kinds. Then events
+again with a codebook of 500 entries and one of --entries, made of ours and of copies with made-up words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.linking import document, seconds_of
+from benchmarks.parse import ours, texts_of
+from benchmarks.tables import show
+from foreigndesk import codebooks, linking
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.coding import code_scene
+from foreigndesk.coding.events import code_events
+from foreigndesk.coding.scene import Scene
+from foreigndesk.linking import Registry
+from foreigndesk.linking.dates import find_dates
+from foreigndesk.linking.places import find_places
+
+
+def sized(books: Codebooks, count: int) -> Codebooks:
+    """Return the codebooks with so many event entries: the first of ours, then copies with made-up words."""
+    entries = list(books.events[:count])
+    while len(entries) < count:
+        number = len(entries)
+        model = books.events[number % len(books.events)]
+        words = {
+            form: tuple(f"{word}x{number}" for word in getattr(model, form))
+            for form in ("verb", "noun", "adjective")
+        }
+        entries.append(model.model_copy(update={"id": f"made-up-{number}", **words}))
+    return replace(books, events=tuple(entries), version=f"{books.version}-{count}")
+
+
+def linked(docs: list, registry: Registry, books: Codebooks) -> Iterator[Scene]:
+    for doc in docs:
+        told = document(doc.text)
+        mentions = linking.link(doc, told, registry)
+        dates, places = find_dates(doc, told.anchor), find_places(doc, mentions)
+        yield Scene.of(
+            doc, told, mentions=mentions, dates=dates, places=places, books=books, registry=registry
+        )
+
+
+def coded(scenes: list[Scene], books: Codebooks) -> Iterator[object]:
+    for scene in scenes:
+        yield list(code_events(scene.with_books(books)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time coding beside parsing and linking.")
+    parser.add_argument("--text", type=Path, help="a CoNLL-U file or a folder of .txt files")
+    parser.add_argument("--entries", type=int, default=5000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    texts, nlp = texts_of(arguments.text), ours(1)
+    docs = [nlp(text) for text in texts]
+    words = sum(len(doc) for doc in docs)
+    registry, books = Registry.load(), codebooks.load()
+    small, large = sized(books, 500), sized(books, arguments.entries)
+    scenes = list(linked(docs, registry, books))
+    list(coded(scenes[:2], books))
+    rounds = [
+        {
+            "parsing": seconds_of(nlp(text) for text in texts),
+            "linking, places and dates": seconds_of(linked(docs, registry, books)),
+            "coding events": seconds_of(coded(scenes, books)),
+            "coding all six kinds": seconds_of(code_scene(scene.with_books(books)) for scene in scenes),
+            "coding events, 500 entries": seconds_of(coded(scenes, small)),
+            f"coding events, {arguments.entries:,} entries": seconds_of(coded(scenes, large)),
+        }
+        for _ in range(arguments.rounds)
+    ]
+    best = {name: min(found[name] for found in rounds) for name in rounds[0]}
+    before = best["parsing"] + best["linking, places and dates"]
+    rows = [
+        {
+            "step": name,
+            "words_per_second": round(words / seconds),
+            "share_of_parsing_and_linking": round(seconds / before, 3),
+            "ratio_to_500": round(seconds / best["coding events, 500 entries"], 2),
+        }
+        for name, seconds in best.items()
+    ]
+    if arguments.json:
+        print(json.dumps({"words": words, "entries": len(books.events), "rows": rows}, indent=1))
+        return
+    title = f"{words:,} words, {len(books.events):,} entries, best of {arguments.rounds} rounds"
+    show(title, ("step", "words/s", "share of parsing and linking", "ratio to 500"), rows)
+
+
+if __name__ == "__main__":
+    main()
