@@ -69,7 +69,8 @@ def main() -> None:
     registry, books = Registry.load(), codebooks.load()
     small, large = sized(books, 500), sized(books, arguments.entries)
     scenes = list(linked(docs, registry, books))
-    list(coded(scenes[:2], books))
+    for each in (books, small, large):  # what is made once for a codebook is not what coding costs
+        list(coded(scenes, each))
     rounds = [
         {
             "parsing": seconds_of(nlp(text) for text in texts),

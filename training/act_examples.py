@@ -16,7 +16,6 @@ from foreigndesk.parsing.acts import NAMING, NONE, STATUSES, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder, collate
 from training.act_network import ROLES
 
-EVENTS = Path(__file__).parent / "events"
 IGNORE = -100
 
 

@@ -23,10 +23,10 @@ from torch.nn import functional
 from foreigndesk import codebooks
 from foreigndesk.parsing.acts import NONE, STATUSES, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder
-from training.act_examples import EVENTS, IGNORE, ActExample, act_examples, tensors
+from training.act_examples import IGNORE, ActExample, act_examples, tensors
 from training.act_network import DEPTH, ActNetwork
 from training.network import BRANCH, HIDDEN, Encoder, JointParser
-from training.sources import sha256
+from training.sources import EVENTS, sha256
 
 DEV = Path(__file__).parents[1] / "tests" / "coding" / "gold" / "events_dev.txt"
 WEIGHTS = {"kind": 3.0, "status": 0.5, "role": 1.0}

@@ -10,16 +10,20 @@ sentence in two hundred; a treebank of mails and reviews repeats a few of its ow
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from foreigndesk import codebooks
+from foreigndesk.evaluation.gold_events import read_events
 from foreigndesk.evaluation.gold_names import re3d_documents
 from foreigndesk.parsing.conllu import read_conllu
 from foreigndesk.parsing.marked import read_marked
 from foreigndesk.parsing.sentences import mark_sentences
+from foreigndesk.parsing.tokenization import word_cutter
 from training.examples import training_examples
-from training.sources import OWN
+from training.sources import EVENTS, OWN
 
 LEAST_WORDS = 8
 MOST_SHARED = 0.005
@@ -33,7 +37,9 @@ HELD_OUT = (
     "ner_re3d/UK Government",
     "ner_re3d/Australian Department of Foreign Affairs",
     "ner_re3d/BBC Online",
+    "events_plover/plv_train.tsv",
 )
+GOLD_EVENTS = Path(__file__).parents[1] / "tests" / "coding" / "gold"
 Words = tuple[str, ...]
 
 
@@ -41,6 +47,12 @@ def held_out(path: Path) -> Iterator[Words]:
     """Yield the sentences of a held-out file or folder."""
     if path.suffix == ".conllu":
         yield from (tuple(word.form for word in sentence.words) for sentence in read_conllu(path))
+    elif path.parent == GOLD_EVENTS:
+        yield from events(path)
+    elif path.suffix == ".tsv":
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t")
+            yield from (tuple(t.text for t in word_cutter().make_doc(row["sentence"])) for row in rows)
     elif path.suffix == ".txt":
         yield from (sentence.words for sentence in read_marked(path))
     else:
@@ -55,6 +67,12 @@ def held_out(path: Path) -> Iterator[Words]:
             yield tuple(words)
 
 
+def events(path: Path) -> Iterator[Words]:
+    """Yield the sentences of a file of marked events."""
+    plover = codebooks.load().plover
+    yield from (tuple(t.text for t in word_cutter().make_doc(s.text)) for s in read_events(path, plover))
+
+
 def lowered(sentence: Words) -> Words:
     return tuple(word.lower() for word in sentence)
 
@@ -65,9 +83,10 @@ def main() -> int:
     data = parser.parse_args().data
     trained = {lowered(example.forms) for example in training_examples(data)}
     trained |= {lowered(sentence.words) for sentence in read_marked(OWN)}
+    trained |= {lowered(sentence) for path in sorted(EVENTS.glob("*.txt")) for sentence in events(path)}
     print(f"{len(trained):,} different training sentences")
     wrong = False
-    for path in [*(data / name for name in HELD_OUT), *sorted(OWN.parent.glob("*.txt"))]:
+    for path in [*(data / name for name in HELD_OUT), *sorted(OWN.parent.glob("*.txt")), *sorted(GOLD_EVENTS.glob("*.txt"))]:
         if path == OWN:
             continue
         long = [lowered(s) for s in held_out(path) if len(s) >= LEAST_WORDS]

@@ -36,6 +36,7 @@ RE3D = (
     "ner_re3d/Wikipedia",
 )
 OWN = Path(__file__).parent / "news" / "train.txt"
+EVENTS = Path(__file__).parent / "events"
 
 
 def allowed(path: Path, root: Path) -> Path:

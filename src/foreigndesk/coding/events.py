@@ -16,7 +16,7 @@ from foreigndesk.coding.drafts import Draft, content_of, points_back, told_bette
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
-from foreigndesk.coding.matching import Matcher, fill, heads_for, phrase_lemmas
+from foreigndesk.coding.matching import Matcher, event_matcher, fill, heads_for, phrase_lemmas
 from foreigndesk.coding.relations import tense_type
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
@@ -35,7 +35,7 @@ def code_events(scene: Scene) -> Iterator[Event]:
 
 def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
     """Yield the drafts that are told as events of their own, each with the draft that is its content, if any."""
-    matcher = Matcher(scene.books.events, scene.books)
+    matcher = event_matcher(scene.books)
     drafts: list[Draft] = []
     for frame in scene.frames:
         draft = _draft(scene, matcher, frame, drafts)
@@ -46,12 +46,21 @@ def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
         together[draft.frame.trigger.sent.start].append(draft)
     for i, draft in enumerate(drafts):
         near = together[draft.frame.trigger.sent.start]
-        if content_of(draft, near):
+        if content_of(draft, near) or _only_named_again(draft, near):
             continue
         if points_back(draft) and any(e.entry.type == draft.entry.type for e in drafts[max(0, i - 3) : i]):
             continue
         if not any(told_better(draft, other) for other in near if other is not draft):
             yield draft, next((other for other in near if content_of(other, near) is draft), None)
+
+
+def _only_named_again(draft: Draft, near: Sequence[Draft]) -> bool:
+    """Whether the network named by its noun what a verb was coded for ("imposed sanctions")."""
+    return is_learned(draft.entry) and any(
+        draft.frame.trigger in other.frame.heads("object") and draft.frame.form == "noun"
+        for other in near
+        if other is not draft and other.frame.form == "verb"
+    )
 
 
 def _is_name(scene: Scene, frame: Frame) -> bool:

@@ -7,8 +7,7 @@ they were chosen by.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -34,10 +33,16 @@ class Learned:
         self._books = books
         self._rules: LearnedRules = books.learned
         self._types = {each.type for each in books.plover.types}
+        self._acts: dict[int, NamedAct | None] = {}
 
     def act(self, frame: Frame) -> NamedAct | None:
         """Return what the network says of a frame's trigger."""
-        return named_act(self._doc, frame.trigger.i)
+        return self._named(frame.trigger.i)
+
+    def _named(self, token: int) -> NamedAct | None:
+        if token not in self._acts:
+            self._acts[token] = named_act(self._doc, token)
+        return self._acts[token]
 
     def likely(self, frame: Frame) -> Callable[[EventEntry], float]:
         """Return how likely the network finds what an entry makes of a frame, to choose between entries."""
@@ -67,7 +72,7 @@ class Learned:
         The network was taught to name that act by its own word, and none by the word that governs it.
         """
         below = (*frame.heads("complement"), *frame.heads("object"), *frame.heads("for"), *frame.heads("of"))
-        acts = [named_act(self._doc, token.i) for token in below]
+        acts = [self._named(token.i) for token in below]
         return bool(frame.heads("complement")) or any(a and 1 - a.none >= self._rules.sees for a in acts)
 
     def sees(self, frame: Frame) -> bool:
@@ -101,8 +106,7 @@ class Learned:
         act = self.act(frame)
         if act is None or act.vector is None:
             return ""
-        known = _vectors(self._books).get(type_, ())
-        like = {entry: float(np.dot(vector, act.vector)) for entry, vector in known}
+        like = {entry: float(np.dot(v, act.vector)) for entry, v in _vectors(self._books, type_)}
         return max(like, key=lambda entry: like[entry], default="")
 
 
@@ -120,14 +124,14 @@ def _entry_of(type_: str) -> EventEntry:
 
 
 @cache
-def _vectors(books: Codebooks) -> Mapping[str, Sequence[tuple[str, Floats]]]:
-    """Return, for each type, its entries with the vector of the act in their first example; read once."""
-    found: dict[str, list[tuple[str, Floats]]] = defaultdict(list)
-    entries = [entry for entry in books.events if entry.type is not None]
+def _vectors(books: Codebooks, type_: str) -> Sequence[tuple[str, Floats]]:
+    """Return the entries of a type with the vector of the act in their first example; read once."""
+    found = []
+    entries = [entry for entry in books.events if entry.type == type_]
     docs = parsing.parse(entry.examples[0] for entry in entries)
     for entry, doc in zip(entries, docs, strict=True):
         acts = [act for token in doc if (act := named_act(doc, token.i)) and act.vector is not None]
-        if acts and entry.type is not None:
-            best = max(acts, key=lambda act: act.kinds.get(entry.type or "", 0.0))
-            found[entry.type].append((entry.id, np.asarray(best.vector)))
-    return found
+        if acts:
+            best = max(acts, key=lambda act: act.kinds.get(type_, 0.0))
+            found.append((entry.id, np.asarray(best.vector)))
+    return tuple(found)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
 from spacy.tokens import Token
 
 from foreigndesk.codebooks import Codebooks
-from foreigndesk.codebooks.schema import Entry
+from foreigndesk.codebooks.schema import Entry, EventEntry
 from foreigndesk.coding.cast import Cast
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
@@ -45,10 +46,13 @@ class Matcher(Generic[E]):
         Of equally specific ones the likelier comes first, then the one whose id does; never file order.
         """
         found: dict[str, tuple[int, E]] = {}
+        around: set[str] | None = None
         for rest, entry in self._index.get((frame.form, frame.lemma), ()):
             if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
                 continue
-            if self.fits(entry, frame, cast, opening=rest[-1] if rest else ""):
+            if around is None and (entry.unless or entry.modifier):
+                around = phrase_lemmas(frame)
+            if self.fits(entry, frame, cast, around=around, opening=rest[-1] if rest else ""):
                 rank = entry.specificity + 2 * len(rest)
                 if entry.id not in found or found[entry.id][0] < rank:
                     found[entry.id] = (rank, entry)
@@ -62,13 +66,17 @@ class Matcher(Generic[E]):
         """Return the entries that `lemma`, as a `form` (verb, noun, adjective), triggers alone."""
         return [entry for rest, entry in self._index.get((form, lemma), ()) if not rest]
 
-    def fits(self, entry: E, frame: Frame, cast: Cast, *, opening: str = "") -> bool:
+    def fits(
+        self, entry: E, frame: Frame, cast: Cast, *, around: set[str] | None = None, opening: str = ""
+    ) -> bool:
         """Return whether the conditions of `entry` hold in `frame`.
 
-        `opening` is a many-word trigger's last word, which may open the object ("go through a war").
+        `around` are the lemmas of the trigger's own phrase where they are known already; `opening` is a many-word trigger's last word, which may open the object ("go through a war").
         """
-        around = phrase_lemmas(frame)
-        if entry.unless and around & set(entry.unless):
+        if around is None and (entry.unless or entry.modifier):
+            around = phrase_lemmas(frame)
+        around = around or set()
+        if entry.unless and not around.isdisjoint(entry.unless):
             return False
         if entry.modifier and not self._modified(entry, frame, cast, around):
             return False
@@ -169,6 +177,12 @@ class Matcher(Generic[E]):
             return found
         slots = (slot for slot in getattr(entry, "target", ()) if slot != "object")
         return next((heads for slot in slots if (heads := frame.heads(slot))), ())
+
+
+@cache
+def event_matcher(books: Codebooks) -> Matcher[EventEntry]:
+    """Return the index of the event entries, built once for each codebook."""
+    return Matcher(books.events, books)
 
 
 def heads_for(entry: Entry, frame: Frame, slot: str) -> tuple[Token, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from foreigndesk.codebooks.schema import EventEntry
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.matching import Matcher
+from foreigndesk.coding.matching import Matcher, event_matcher
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import Status
@@ -44,7 +44,7 @@ def relation_between(scene: Scene, source: Sequence[Span], target: Sequence[Span
         scene: a document, of which the sentence that names the parties is read.
         source, target: where the parties stand, as character offsets; several where they are named again.
     """
-    matcher = Matcher(scene.books.events, scene.books)
+    matcher = event_matcher(scene.books)
     sides = (_tokens(scene, source), _tokens(scene, target))
     votes: dict[str, float] = defaultdict(float)
     loudest: dict[str, tuple[float, str]] = {}
