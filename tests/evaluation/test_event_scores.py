@@ -125,7 +125,10 @@ def test_an_event_answers_one_gold_event_at_most(tmp_path: Path) -> None:
 
 def test_of_two_like_events_each_answers_the_gold_event_that_it_stands_nearest(tmp_path: Path) -> None:
     text = "Turkey bombed Iraq. Israel bombed Syria."
-    first, second = "> bombed ASSAULT happened | Turkey -> Iraq", "> bombed#2 ASSAULT happened | Israel -> Syria"
+    first, second = (
+        "> bombed ASSAULT happened | Turkey -> Iraq",
+        "> bombed#2 ASSAULT happened | Israel -> Syria",
+    )
     for lines in (f"{first}\n{second}", f"{second}\n{first}"):
         assert counts(scored(tmp_path, f"{text}\n{lines}\n")) == (2, 2, 2, 2)
 
@@ -184,7 +187,15 @@ def test_nothing_to_count_is_zero_and_no_error() -> None:
 
 
 def test_reliability_says_for_each_step_how_many_are_right() -> None:
-    trusted = ((0.05, False), (0.49, True), (0.5, True), (0.75, False), (0.9, True), (0.98, True), (0.98, False))
+    trusted = (
+        (0.05, False),
+        (0.49, True),
+        (0.5, True),
+        (0.75, False),
+        (0.9, True),
+        (0.98, True),
+        (0.98, False),
+    )
     assert made(trusted).reliability() == [
         ("confidence from 0.0", "1 of 2 right (50 %)"),
         ("confidence from 0.5", "1 of 1 right (100 %)"),

@@ -101,10 +101,15 @@ def test_the_marks_say_between_whom_and_which_way(tmp_path: Path) -> None:
     both = "{} bombed {}, and {} condemned Turkey."
     rows = (
         both.format("<s>Turkey</s>", "<t>Iraq</t>", "Iran") + "\tASSAULT\t4",
-        both.format("<t>Turkey</t>", "Iraq", "<s>Iran</s>").replace("condemned Turkey", "condemned <t>Turkey</t>")
+        both.format("<t>Turkey</t>", "Iraq", "<s>Iran</s>").replace(
+            "condemned Turkey", "condemned <t>Turkey</t>"
+        )
         + "\tACCUSE\t3",
     )
-    assert evaluate_plv(saved(tmp_path, COLUMNS, *rows)).pairs == (("ASSAULT", "ASSAULT"), ("ACCUSE", "ACCUSE"))
+    assert evaluate_plv(saved(tmp_path, COLUMNS, *rows)).pairs == (
+        ("ASSAULT", "ASSAULT"),
+        ("ACCUSE", "ACCUSE"),
+    )
 
 
 @pytest.mark.parses
@@ -127,7 +132,10 @@ def test_halves_are_every_other_sentence_and_make_up_the_whole(tmp_path: Path) -
     [
         (None, "not a readable PLV file"),
         (("sentence\tlabel", "Turkey bombed Iraq.\tASSAULT"), "no column 'marked_sentence'"),
-        (("marked_sentence\tgold_root", "<s>Turkey</s> bombed <t>Iraq</t>.\tASSAULT"), "no column 'gold_penta'"),
+        (
+            ("marked_sentence\tgold_root", "<s>Turkey</s> bombed <t>Iraq</t>.\tASSAULT"),
+            "no column 'gold_penta'",
+        ),
         ((), "plv.tsv"),
         ((COLUMNS,), "plv.tsv"),
         ((COLUMNS, "<s>Turkey</s> bombed <t>Iraq</t>."), "plv.tsv"),
@@ -135,7 +143,9 @@ def test_halves_are_every_other_sentence_and_make_up_the_whole(tmp_path: Path) -
     ],
     ids=["missing", "other columns", "no quads", "empty", "no sentences", "a short row", "no such quad"],
 )
-def test_a_wrong_file_is_one_clear_line(tmp_path: Path, lines: tuple[str, ...] | None, complaint: str) -> None:
+def test_a_wrong_file_is_one_clear_line(
+    tmp_path: Path, lines: tuple[str, ...] | None, complaint: str
+) -> None:
     path = tmp_path / "plv.tsv" if lines is None else saved(tmp_path, *lines)
     with pytest.raises(EvaluationError, match=complaint) as caught:
         evaluate_plv(path).rows()

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foreigndesk.codebooks.schema import EventEntry
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.matching import Matcher, event_matcher
+from foreigndesk.coding.matching import event_matcher
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import Status
@@ -24,6 +23,8 @@ _UNNAMED = 0.3  # of one where the network sees nobody named
 _DESCRIBING = 0.3  # what an act says that only describes a party
 _UNTRUE = 0.3  # what an act says that is denied or only supposed
 _NOT_SO = frozenset({Status.DENIED, Status.HYPOTHETICAL})
+_VERBAL = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
+_GIVEN = frozenset({"SUPPORT"})  # what is pledged is given: "pledged its support"
 _DOING = ("subject", "agent", "possessor")
 _UNDERGOING = ("object", "indirect", "to", "with", "against", "on", "of", "in", "for", "from")
 
@@ -44,22 +45,47 @@ def relation_between(scene: Scene, source: Sequence[Span], target: Sequence[Span
         scene: a document, of which the sentence that names the parties is read.
         source, target: where the parties stand, as character offsets; several where they are named again.
     """
-    matcher = event_matcher(scene.books)
     sides = (_tokens(scene, source), _tokens(scene, target))
+    voices = [_voice(scene, frame, *sides) for frame in scene.frames]
     votes: dict[str, float] = defaultdict(float)
     loudest: dict[str, tuple[float, str]] = {}
-    for frame in scene.frames:
-        weight = _own(scene, frame, *sides) * _standing_of_its_own(frame, *sides)
-        standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
-        for type_, odds in _types(scene, matcher, frame).items():
-            found = tense_type(scene, frame, type_, standing)
-            voice = weight * odds * (_UNTRUE if found == type_ and standing.status in _NOT_SO else 1.0)
-            votes[found] += voice
-            loudest[found] = max(loudest.get(found, (0.0, "")), (voice, frame.trigger.text))
+    for voice in voices:
+        governor = next((v for v in voices if v is not voice and _governs(v, voice)), None)
+        for type_, odds in voice.types.items():
+            found = tense_type(scene, voice.frame, type_, voice.standing)
+            untrue = found == type_ and voice.standing.status in _NOT_SO
+            if governor is not None and found == type_ and type_ not in _GIVEN:
+                found = governor.entry or found  # "agreed to lift the ban" is an AGREE
+            said = voice.weight * odds * (_UNTRUE if untrue else 1.0)
+            votes[found] += said
+            loudest[found] = max(loudest.get(found, (0.0, "")), (said, voice.frame.trigger.text))
     if not votes or not (total := sum(votes.values())):
         return None
     best = max(votes, key=lambda name: votes[name])
     return Relation(best, votes[best] / total, loudest[best][1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """What one word says: its types with their odds, and how far the parties are its own."""
+
+    frame: Frame
+    standing: Standing
+    weight: float
+    types: dict[str, float]
+    entry: str | None
+
+
+def _voice(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> _Voice:
+    weight = _own(scene, frame, source, target) * _standing_of_its_own(frame, source, target)
+    standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
+    types, entry = _types(scene, frame, standing)
+    return _Voice(frame, standing, weight, types, entry)
+
+
+def _governs(voice: _Voice, content: _Voice) -> bool:
+    """Whether a word says of an act that it is agreed, refused, demanded or threatened."""
+    return voice.entry in _VERBAL and voice.frame.trigger in content.standing.words
 
 
 def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
@@ -86,18 +112,20 @@ def _standing_of_its_own(frame: Frame, source: set[int], target: set[int]) -> fl
     return _DESCRIBING if frame.trigger.i in inside or described else 1.0
 
 
-def _types(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> dict[str, float]:
-    """Return the types that a frame may name with their odds; entry and network have one voice each."""
+def _types(scene: Scene, frame: Frame, standing: Standing) -> tuple[dict[str, float], str | None]:
+    """Return the types that a frame may name with their odds, and the entry's; entry and network have a voice
+    each."""
     votes: dict[str, float] = defaultdict(float)
-    fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
-    entries = [entry for entry in fitting if entry.type is not None]
-    if entries and entries[0].type is not None:
-        votes[entries[0].type] += 1.0
+    fitting = event_matcher(scene.books).matches(frame, scene.cast, likely=scene.learned.likely(frame))
+    fitting = [each for each in fitting if not each.only_if or standing.status.value in each.only_if]
+    entry = next((each.type for each in fitting if each.type is not None), None)
+    if entry is not None:
+        votes[entry] += 1.0
     act = scene.learned.act(frame)
     for kind, odds in act.kinds.items() if act else ():
         if kind != "none":
             votes[kind] += odds
-    return votes
+    return votes, entry
 
 
 def _own(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> float:

@@ -152,6 +152,10 @@ class StatusReader:
             climb.own(*self._own(token))
             climb.negated = climb.negated or self._negated(token)
             climb.ongoing(self._going_on(token))
+        if trigger != clause and lemma_of(clause) not in self._reporting:  # "offered concessions", "planned raids"
+            verdict = self._governor(clause, "obj", trigger)
+            if verdict is not None:
+                climb.governed(verdict, clause, weak=False)
         inside, below = True, clause
         for token, relation in _governors(trigger, clause):
             inside = inside and relation in {"xcomp", "ccomp", "obj"}
