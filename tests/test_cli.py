@@ -1,5 +1,6 @@
 """The command line: exit codes, one-line errors, JSON that parses, help with examples, nothing half done."""
 
+import io
 import json
 import os
 import signal
@@ -547,3 +548,204 @@ def test_places_are_imported_shown_and_removed(tmp_path, capsys, monkeypatch):
     assert "no imported places" in capsys.readouterr().err
     assert run("places", "import", tmp_path / "none.zip") == 1
     assert "none.zip: no such file" in capsys.readouterr().err
+
+
+# --- a sentence read in the open -------------------------------------------------------------------
+
+
+@pytest.mark.parses
+def test_code_shows_the_parse_the_statement_and_why(capsys):
+    assert run("code", "--text", "Kenya extradited the suspect to Rwanda.") == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "extradited extradite VBD root",
+        "COOPERATE",
+        "codebook entry cooperate-extradite",
+        "KEN",
+        "RWA",
+    ):
+        assert words in out
+
+
+@pytest.mark.parses
+def test_code_json_has_words_and_statements(capsys):
+    assert run("code", "--text", "Kenya extradited\n the suspect to Rwanda.", "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["text"] == "Kenya extradited the suspect to Rwanda."
+    assert [row["word"] for row in shown["words"]] == shown["text"].replace(".", " .").split()
+    assert {row["word"]: row["head"] for row in shown["words"]}["Kenya"] == "extradited"
+    (event,) = shown["statements"]
+    assert (event["type"], event["source"][0]["id"], event["target"][0]["id"]) == ("COOPERATE", "KEN", "RWA")
+
+
+@pytest.mark.parses
+def test_code_reads_standard_input_and_counts_days_from_the_date_given(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Turkey attacked Iraq on Monday.\n"))
+    assert run("code", "--date", "2019-05-16", "--json") == 0
+    (event,) = json.loads(capsys.readouterr().out)["statements"]
+    assert event["when"]["start"] == "2019-05-13"
+
+
+@pytest.mark.parses
+def test_code_says_when_it_read_no_statement(capsys):
+    assert run("code", "--text", "The river rose overnight.") == 0
+    assert "No statement was read." in capsys.readouterr().out
+    assert run("code", "--text", "The river rose overnight.", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["statements"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--text", ""], "no text to read"),
+        (["--text", " \n "], "no text to read"),
+        ([], "no text to read"),
+        (["--text", "Mali slept.", "--date", "yesterday"], "yesterday: not a date; write YYYY-MM-DD"),
+        (["--text", "Mali slept.", "--date", "2019-02-30"], "2019-02-30: not a date"),
+    ],
+    ids=["empty", "white space", "empty input", "no date", "no such day"],
+)
+def test_code_without_text_or_with_a_bad_date_is_one_line_and_exit_code_2(
+    arguments, words, capsys, monkeypatch
+):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert run("code", *arguments) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+# --- codebooks compared ----------------------------------------------------------------------------
+
+GOLD = (
+    "Kenya blorped Rwanda.\n> blorped ASSAULT happened | Kenya -> Rwanda\n\n"
+    "Turkey bombed Iraq.\n> bombed ASSAULT:aerial happened | Turkey -> Iraq\n"
+)
+
+
+@pytest.fixture
+def own_entry(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text("- {id: own-blorp, type: ASSAULT, verb: blorp, example: Mali blorped Niger.}\n")
+    return path
+
+
+@pytest.fixture
+def gold_file(tmp_path):
+    path = tmp_path / "gold.txt"
+    path.write_text(GOLD)
+    return path
+
+
+@pytest.mark.parses
+def test_codebook_diff_shows_what_an_edit_gains_and_its_opposite_loses(own_entry, gold_file, capsys):
+    for old, new, change in (("ours", own_entry, "gained"), (own_entry, "ours", "lost")):
+        assert run("codebook", "diff", old, new, "--gold", gold_file, "--json") == 0
+        shown = json.loads(capsys.readouterr().out)
+        made = [row for row in shown["changes"] if row["entry"] == "own-blorp"]
+        assert [(row["change"], row["kind"]) for row in made] == [(change, "event")]
+        assert all("blorped" in row["words"] for row in shown["changes"])
+        assert shown["old"] != shown["new"]
+
+
+@pytest.mark.parses
+def test_codebook_diff_shows_the_scores_on_gold_before_and_after(own_entry, gold_file, capsys):
+    assert run("codebook", "diff", "ours", own_entry, "--gold", gold_file, "--json") == 0
+    scores = json.loads(capsys.readouterr().out)["scores"]
+    assert scores[str(own_entry)]["type, status, actor, recipient: recall"] == "100.0"
+    assert set(scores) == {"ours", str(own_entry)}
+    assert run("codebook", "diff", "ours", own_entry, "--gold", gold_file) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "measure old new" in out
+    assert "own-blorp" in out
+    assert "2 documents: 1 statement" in out
+
+
+@pytest.mark.parses
+def test_codebook_diff_of_the_same_codebooks_on_a_desk_changes_nothing(stored_desk, capsys):
+    assert run("codebook", "diff", "ours", "ours", "--desk", stored_desk) == 0
+    assert "1 documents: 0 statements gained, 0 lost" in capsys.readouterr().out
+    assert run("codebook", "diff", "ours", "ours", "--desk", stored_desk, "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["changes"], shown["scores"]) == ([], {})
+
+
+def test_codebook_diff_names_what_is_missing(own_entry, tmp_path, capsys):
+    for arguments, words in (
+        (["ours", tmp_path / "none.yaml"], "none.yaml"),
+        (["ours", own_entry, "--gold", tmp_path / "none.txt"], "none.txt"),
+        (["ours", own_entry, "--desk", tmp_path / "none.duckdb"], "foreigndesk read"),
+    ):
+        assert run("codebook", "diff", *arguments) == 1
+        err = capsys.readouterr().err
+        assert words in err
+        assert err.count("\n") == 1
+
+
+# --- events scored ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parses
+def test_evaluate_events_prints_scores_and_lists_what_went_wrong(tmp_path, capsys):
+    gold = tmp_path / "gold.txt"
+    gold.write_text(
+        "Turkey bombed Iraq.\n> bombed ASSAULT happened | Turkey -> Iraq\n\n"
+        "Israel bombed Syria.\n> bombed ASSAULT happened | Syria -> Israel\n"
+    )
+    assert run("evaluate", "events", gold, "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["scores"]["type and status: F1"] == "100.0"
+    assert shown["scores"]["type, status, actor, recipient: F1"] == "50.0"
+    assert [(miss["what"], miss["text"]) for miss in shown["misses"]] == [("parties", "Israel bombed Syria.")]
+    assert run("evaluate", "events", gold) == 0
+    out = capsys.readouterr().out
+    assert "type, status, actor, recipient: F1" in out
+    assert "Israel bombed Syria." in " ".join(out.split())
+
+
+@pytest.mark.parses
+def test_evaluate_events_takes_codebooks_of_the_users_own(own_entry, gold_file, capsys):
+    assert run("evaluate", "events", gold_file, "--codebooks", own_entry, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["misses"] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "words"),
+    [
+        ("events", None, "gold.txt: not a readable file of marked events"),
+        ("events", "", "gold.txt: no sentences to score"),
+        (
+            "events",
+            "Mali slept.\n> slept SLEEP happened | Mali -> -\n",
+            "gold.txt:2: PLOVER has no type 'SLEEP'",
+        ),
+        ("plv", None, "gold.txt: not a readable PLV file"),
+        ("plv", "sentence\tlabel\nMali slept.\tNONE\n", "no column 'marked_sentence'"),
+    ],
+    ids=["no file of events", "no events", "a wrong event", "no file of PLV", "other columns"],
+)
+def test_a_wrong_gold_file_is_one_line_and_exit_code_1(command, text, words, tmp_path, capsys):
+    gold = tmp_path / "gold.txt"
+    if text is not None:
+        gold.write_text(text)
+    assert run("evaluate", command, gold) == 1
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+@pytest.mark.parses
+def test_evaluate_plv_scores_the_half_that_is_asked_for(tmp_path, capsys):
+    gold = tmp_path / "plv.tsv"
+    gold.write_text(
+        "marked_sentence\tgold_root\tgold_penta\n<s>Turkey</s> bombed <t>Iraq</t>.\tASSAULT\t4\n"
+        "<s>Spain</s> condemned <t>Venezuela</t>.\tACCUSE\t3\n"
+    )
+    assert run("evaluate", "plv", gold, "--half", "second", "--json") == 0
+    scores = {name.strip(): value for name, value in json.loads(capsys.readouterr().out)["scores"].items()}
+    assert (scores["sentences"], scores["ACCUSE: F1"]) == ("1", "100.0")
+    assert "ASSAULT: F1" not in scores
+    assert run("evaluate", "plv", gold, "--half", "third") == 2
+    assert "--half" in capsys.readouterr().err

@@ -86,7 +86,11 @@ def main() -> int:
     trained |= {lowered(sentence) for path in sorted(EVENTS.glob("*.txt")) for sentence in events(path)}
     print(f"{len(trained):,} different training sentences")
     wrong = False
-    for path in [*(data / name for name in HELD_OUT), *sorted(OWN.parent.glob("*.txt")), *sorted(GOLD_EVENTS.glob("*.txt"))]:
+    for path in [
+        *(data / name for name in HELD_OUT),
+        *sorted(OWN.parent.glob("*.txt")),
+        *sorted(GOLD_EVENTS.glob("*.txt")),
+    ]:
         if path == OWN:
             continue
         long = [lowered(s) for s in held_out(path) if len(s) >= LEAST_WORDS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,10 @@ def test_a_mapping_holds_entries_of_each_kind_of_statement(tmp_path: Path) -> No
 @pytest.mark.parses
 def test_an_entry_of_another_kind_takes_effect(tmp_path: Path) -> None:
     books = laid(
-        tmp_path, "stances:\n- {id: own-s, stance: wants, verb: hanker, example: Mali hankers for a port.}\n"
+        tmp_path, "stances:\n- {id: own-s, stance: wants, verb: hanker, example: Mali hankered for a port.}\n"
     )
-    assert [s.kind for s in read("Mali hankers for a port.", books)] == [Kind.STANCE]
-    assert read("Mali hankers for a port.", codebooks.load()) == ()
+    assert [s.kind for s in read("Mali hankered for a port.", books)] == [Kind.STANCE]
+    assert read("Mali hankered for a port.", codebooks.load()) == ()
 
 
 # --- what it replaces --------------------------------------------------------------------------------
@@ -86,8 +87,10 @@ def test_an_entry_of_another_kind_takes_effect(tmp_path: Path) -> None:
 
 @pytest.mark.parses
 def test_an_entry_with_an_id_of_ours_replaces_it(tmp_path: Path) -> None:
-    own = "- {id: cooperate-extradite, type: SANCTION, verb: extradite, example: Mali extradited a spy to Niger.}"
-    books = laid(tmp_path, own)
+    books = laid(
+        tmp_path,
+        "- {id: cooperate-extradite, type: SANCTION, verb: extradite, example: Mali extradited a spy.}",
+    )
     assert len(books.events) == len(codebooks.load().events)
     assert events("Kenya extradited the suspect to Rwanda.", books) == [("SANCTION", "cooperate-extradite")]
 
@@ -107,7 +110,7 @@ def test_of_two_entries_of_the_user_the_narrower_wins(tmp_path: Path) -> None:
     books = laid(
         tmp_path,
         "- {id: own-a, type: COERCE, verb: expel, example: Mali expelled a priest.}\n"
-        "- {id: own-b, type: REJECT, verb: expel, object: diplomat, example: Mali expelled a diplomat of Niger.}\n",
+        "- {id: own-b, type: REJECT, verb: expel, object: diplomat, example: Mali expelled a diplomat.}\n",
     )
     assert events("Poland expelled two Russian diplomats.", books) == [("REJECT", "own-b")]
 
@@ -129,28 +132,32 @@ def test_ours_are_the_same_after_an_overlay_was_read(tmp_path: Path) -> None:
 # --- what it may not hold ----------------------------------------------------------------------------
 
 
+AFTER_OURS = f"{DELIST}- id: own-b\n  type: AGREE\n"  # the second entry stands on line 6
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (f"{DELIST}- id: own-b\n  type: AGREE\n  vreb: nod\n  example: x\n", r"own\.yaml, line 8: entry 'own-b', key 'vreb'"),
-        (f"{DELIST}- id: own-b\n  type: AGREE\n  verb: nod\n", r"own\.yaml, line 6: entry 'own-b', key 'example'"),
-        (f"{DELIST}- id: own-b\n  type: AGREE\n  example: x\n", r"own\.yaml, line 6: entry 'own-b'.*needs a verb"),
-        ("events:\n- id: Own B\n  type: AGREE\n  verb: nod\n  example: x\n", r"own\.yaml, line 2: .*key 'id'"),
-        ("acts:\n- id: own-b\n", r"own\.yaml, line 1: key 'acts'"),
-        ("- id: own-b\n  verb: [nod\n", r"own\.yaml, line \d+: not valid YAML"),
+        (f"{AFTER_OURS}  vreb: nod\n  example: x\n", "own.yaml, line 8: entry 'own-b', key 'vreb'"),
+        (f"{AFTER_OURS}  verb: nod\n", "own.yaml, line 6: entry 'own-b', key 'example'"),
+        (f"{AFTER_OURS}  example: x\n", "own.yaml, line 6: entry 'own-b'"),
+        ("events:\n- {id: Own B, type: AGREE, verb: nod, example: x}\n", "own.yaml, line 2: entry 'Own B'"),
+        ("events:\n- {id: b, type: AGREE, verb: nod}\n", "own.yaml, line 2: entry 'b', key 'example'"),
+        ("acts:\n- id: own-b\n", "own.yaml, line 1: key 'acts'"),
+        ("- id: own-b\n  verb: [nod\n", "own.yaml, line 3: not valid YAML"),
         (f"{DELIST}{DELIST}", "event entry 'own-delist': its id is used twice"),
-        ("- {id: own-b, type: AGRE, verb: nod, example: x}", "event entry 'own-b': PLOVER has no type 'AGRE'"),
-        ("- {id: own-b, type: AGREE, mode: nod, verb: nod, example: x}", "AGREE has no mode 'nod'"),
-        ("ties:\n- {id: own-b, relation: kin_of, verb: nod, example: x}", "no relation 'kin_of'"),
+        ("- {id: b, type: AGRE, verb: nod, example: x}", "event entry 'b': PLOVER has no type 'AGRE'"),
+        ("- {id: b, type: AGREE, mode: nod, verb: nod, example: x}", "entry 'b': AGREE has no mode 'nod'"),
+        ("ties:\n- {id: b, relation: kin_of, verb: nod, example: x}", "tie entry 'b': no relation 'kin_of'"),
         ("stances:\n- {id: agree, stance: wants, verb: nod, example: x}", "'agree': its id is used twice"),
     ],
     ids=[
-        "typing slip", "no example", "no trigger", "bad id", "unknown kind", "broken YAML", "id used twice",
-        "unknown type", "unknown mode", "unknown relation", "id of another kind",
+        "typing slip", "no example", "no trigger", "bad id", "under a kind", "unknown kind", "broken YAML",
+        "id used twice", "unknown type", "unknown mode", "unknown relation", "id of another kind",
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_refused_with_its_line(tmp_path: Path, text: str, complaint: str) -> None:
-    with pytest.raises(CodebookError, match=complaint) as caught:
+    with pytest.raises(CodebookError, match=re.escape(complaint)) as caught:
         laid(tmp_path, text)
     assert "\n" not in str(caught.value)
 

@@ -133,6 +133,12 @@ def test_an_event_line_that_a_blank_line_cuts_off_its_sentence_is_refused(tmp_pa
         read(tmp_path, "Togo blamed Benin.\n\n> blamed ACCUSE happened | Togo -> Benin\n")
 
 
+@pytest.mark.parametrize("day", ["soon", "2019-02-30", "12 June 2019"])
+def test_a_date_that_is_none_is_refused(tmp_path: Path, day: str) -> None:
+    with pytest.raises(EvaluationError, match=r"gold\.txt:2: "):
+        read(tmp_path, f"Togo blamed Benin.\n# date: {day}\n")
+
+
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"# only a comment\n"])
 def test_a_file_without_sentences_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "gold.txt"

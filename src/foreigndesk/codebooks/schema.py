@@ -250,6 +250,7 @@ class StatusWords(_Model):
     failing_verbs: Words
     wanting_verbs: Words
     reporting_verbs: Words
+    ending_words: Words
 
 
 Odds = Annotated[float, Field(ge=0, le=1)]
@@ -263,8 +264,8 @@ class LearnedRules(_Model):
     sees: Odds
     doubt: Odds
     doubt_narrow: Odds
+    doubt_known: Odds
     party: Odds
-    nobody: Odds
     status: Odds
     confidence: dict[str, float]
 

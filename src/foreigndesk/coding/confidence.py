@@ -21,7 +21,7 @@ def signs(scene: Scene, draft: Draft) -> dict[str, float]:
     act = scene.learned.act(draft.frame)
     type_ = draft.entry.type or ""
     odds = act.kinds.get(type_, 0.0) if act else 0.5
-    source, target = ((act.source[1], act.target[1]) if act else (0.5, 0.5))
+    source, target = (act.source[1], act.target[1]) if act else (0.5, 0.5)
     return {
         "base": 1.0,
         "odds": max(-4.0, min(4.0, math.log((odds + 1e-3) / (1 - odds + 1e-3)))),

@@ -48,11 +48,7 @@ def linked(refs: Sequence[ActorRef]) -> bool:
 
 def _visit_host(draft: Draft, previous: Sequence[Draft]) -> Draft:
     """A talk held during a visit, with no partner named, is a talk with the host."""
-    if (
-        draft.entry.type not in _HOSTED
-        or draft.target
-        or draft.entry.mode in {"visit", "third-party"}
-    ):
+    if draft.entry.type not in _HOSTED or draft.target or draft.entry.mode in {"visit", "third-party"}:
         return draft
     if not linked(draft.source):
         return draft

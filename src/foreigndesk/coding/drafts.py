@@ -26,6 +26,9 @@ class Draft:
     reasons: tuple[Reason, ...]
 
 
+_STAYING = frozenset(
+    {"CONCEDE"}
+)  # a promised concession stays one (manual, section 3.4); an agreed one is agreed
 _VERBAL = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 
 
@@ -36,6 +39,8 @@ def content_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """
     governing = {token.i for token in draft.standing.words}
     for other in drafts:
+        if draft.entry.type in _STAYING and other.entry.type == "AGREE" and other.frame.lemma != "agree":
+            continue
         said = {t.i for t in other.frame.heads("complement")} if other.entry.complement_modal else set()
         if other is not draft and said & {draft.frame.trigger.i, draft.frame.clause.i}:
             return other

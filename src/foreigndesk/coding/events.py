@@ -84,13 +84,11 @@ def _is_name(scene: Scene, frame: Frame) -> bool:
 def _draft(
     scene: Scene, matcher: Matcher[EventEntry], frame: Frame, previous: Sequence[Draft]
 ) -> Draft | None:
-    if _is_name(scene, frame):
+    if _is_name(scene, frame) or scene.status.ended(frame.trigger):
         return None
     fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
-    entries = [entry for entry in fitting if not scene.learned.doubts(frame, entry)]
-    if not entries and (found := scene.learned.entry(frame)) is not None:
-        entries = [found]
-    for entry in entries:
+    seen = scene.learned.entry(frame)
+    for entry in (*fitting, *((seen,) if seen is not None else ())):
         standing = _standing(scene, entry, frame)
         if entry.only_if and standing.status.value not in entry.only_if:
             continue
@@ -100,7 +98,8 @@ def _draft(
         draft = from_discourse(scene, draft, previous)
         draft = with_implied(scene, draft)
         draft = as_demand(scene, draft)
-        if _worth_keeping(scene, draft):
+        known = linked(draft.source) and (linked(draft.target) or not draft.target)
+        if not scene.learned.doubts(frame, entry, known=known) and _worth_keeping(scene, draft):
             return draft
     return None
 

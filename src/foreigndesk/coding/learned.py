@@ -59,12 +59,18 @@ class Learned:
             return None
         return _entry_of(type_)
 
-    def doubts(self, frame: Frame, entry: EventEntry) -> bool:
-        """Whether the network is so sure that a frame names no act that a loose entry must give way."""
+    def doubts(self, frame: Frame, entry: EventEntry, *, known: bool) -> bool:
+        """Whether the network is so sure that a frame names no act that an entry must give way.
+
+        Least easily one whose parties are `known` actors, then one that asks for words beside its own. What
+        PLOVER does not code the network was not taught to see, and does not doubt.
+        """
         act = self.act(frame)
-        if act is None or self._governs(frame):
+        if act is None or entry.type is None or is_learned(entry) or self._governs(frame):
             return False
-        return act.none >= (self._rules.doubt_narrow if entry.specificity else self._rules.doubt)
+        rules = self._rules
+        least = rules.doubt_narrow if entry.specificity else rules.doubt
+        return act.none >= (max(least, rules.doubt_known) if known else least)
 
     def _governs(self, frame: Frame) -> bool:
         """Whether a word says of another act that it is agreed, refused, demanded or threatened.

@@ -18,12 +18,14 @@ from foreigndesk.records import Status
 
 Span = tuple[int, int]
 _STRAY = 0.05  # what a word still says of parties that are not its own
-_BY_SLOT = 0.7  # of one that stands in a slot of the word
+_ENTRY = 0.5  # the voice of the codebook beside that of the network, whose odds add up to one
+_BY_SLOT = 0.5  # of one that stands in a slot of the word
 _UNNAMED = 0.3  # of one where the network sees nobody named
 _DESCRIBING = 0.3  # what an act says that only describes a party
 _UNTRUE = 0.3  # what an act says that is denied or only supposed
 _NOT_SO = frozenset({Status.DENIED, Status.HYPOTHETICAL})
 _VERBAL = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
+_HARM = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 _GIVEN = frozenset({"SUPPORT"})  # what is pledged is given: "pledged its support"
 _DOING = ("subject", "agent", "possessor")
 _UNDERGOING = ("object", "indirect", "to", "with", "against", "on", "of", "in", "for", "from")
@@ -51,11 +53,14 @@ def relation_between(scene: Scene, source: Sequence[Span], target: Sequence[Span
     loudest: dict[str, tuple[float, str]] = {}
     for voice in voices:
         governor = next((v for v in voices if v is not voice and _governs(v, voice)), None)
+        urges_harm = any(_governs(voice, v) and _harms(v) for v in voices) and voice.entry == "REQUEST"
         for type_, odds in voice.types.items():
             found = tense_type(scene, voice.frame, type_, voice.standing)
             untrue = found == type_ and voice.standing.status in _NOT_SO
             if governor is not None and found == type_ and type_ not in _GIVEN:
                 found = governor.entry or found  # "agreed to lift the ban" is an AGREE
+            if found == "REQUEST" and (urges_harm or (governor is not None and type_ in _HARM)):
+                found = "THREATEN"  # whoever calls for sanctions against somebody threatens them
             said = voice.weight * odds * (_UNTRUE if untrue else 1.0)
             votes[found] += said
             loudest[found] = max(loudest.get(found, (0.0, "")), (said, voice.frame.trigger.text))
@@ -77,7 +82,7 @@ class _Voice:
 
 
 def _voice(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> _Voice:
-    weight = _own(scene, frame, source, target) * _standing_of_its_own(frame, source, target)
+    weight = _own(scene, frame, source, target) * _standing_of_its_own(scene, frame, source, target)
     standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
     types, entry = _types(scene, frame, standing)
     return _Voice(frame, standing, weight, types, entry)
@@ -86,6 +91,10 @@ def _voice(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> _V
 def _governs(voice: _Voice, content: _Voice) -> bool:
     """Whether a word says of an act that it is agreed, refused, demanded or threatened."""
     return voice.entry in _VERBAL and voice.frame.trigger in content.standing.words
+
+
+def _harms(voice: _Voice) -> bool:
+    return max(voice.types, key=lambda name: voice.types[name], default="") in _HARM
 
 
 def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
@@ -104,10 +113,12 @@ def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
     return act
 
 
-def _standing_of_its_own(frame: Frame, source: set[int], target: set[int]) -> float:
+def _standing_of_its_own(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> float:
     """Return how much an act counts that stands inside a party ("condemned the attack", "freed a man accused
-    of it"): it tells of the party, not of what is done to it."""
+    of it") or is only ended ("lifted the ban"): it tells of the party, not of what is done to it."""
     inside = source | target
+    if scene.status.ended(frame.trigger):
+        return _DESCRIBING
     described = frame.trigger.dep_.startswith("acl") and frame.trigger.head.i in inside
     return _DESCRIBING if frame.trigger.i in inside or described else 1.0
 
@@ -120,7 +131,7 @@ def _types(scene: Scene, frame: Frame, standing: Standing) -> tuple[dict[str, fl
     fitting = [each for each in fitting if not each.only_if or standing.status.value in each.only_if]
     entry = next((each.type for each in fitting if each.type is not None), None)
     if entry is not None:
-        votes[entry] += 1.0
+        votes[entry] += _ENTRY
     act = scene.learned.act(frame)
     for kind, odds in act.kinds.items() if act else ():
         if kind != "none":

@@ -17,6 +17,7 @@ from foreigndesk.coding.grammar import FINITE, antecedent, case_of, governor, le
 from foreigndesk.records import Reason, Status
 
 _LIMIT = 12
+_BESIDE = 4  # words behind a verb among which the rest of a phrase stands ("stopped well short of")
 _GOVERNED = frozenset(
     {
         "xcomp",
@@ -144,6 +145,7 @@ class StatusReader:
         self._failing_phrases = [verb.split() for verb in words.failing_verbs if " " in verb]
         self._wanting = frozenset(words.wanting_verbs)
         self._reporting = frozenset(words.reporting_verbs)
+        self._ending = frozenset(words.ending_words)
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
@@ -152,9 +154,11 @@ class StatusReader:
             climb.own(*self._own(token))
             climb.negated = climb.negated or self._negated(token)
             climb.ongoing(self._going_on(token))
-        if trigger != clause and lemma_of(clause) not in self._reporting:  # "offered concessions", "planned raids"
+        if (
+            trigger != clause and lemma_of(clause) not in self._reporting
+        ):  # "offered concessions", "planned raids"
             verdict = self._governor(clause, "obj", trigger)
-            if verdict is not None:
+            if verdict is not None and verdict is not Status.DEMANDED:  # what is ordered by its noun is done
                 climb.governed(verdict, clause, weak=False)
         inside, below = True, clause
         for token, relation in _governors(trigger, clause):
@@ -170,6 +174,14 @@ class StatusReader:
         if climb.status is None and not climb.negated:
             climb.unsaid(*self._unsaid(trigger, clause))
         return climb.standing(trigger, clause)
+
+    def ended(self, noun: Token) -> bool:
+        """Whether an act is named only as what is brought to an end: "lift the ban", "the end of the strike"."""
+        above = noun.head
+        governed = noun.dep_ in {"obj", "nsubj:pass"} or (noun.dep_ == "nmod" and case_of(noun) == "of")
+        particles = {c.lower_ for c in above.children if c.dep_ == "compound:prt"}
+        names = {lemma_of(above), *(f"{lemma_of(above)} {particle}" for particle in particles)}
+        return noun.pos_ == "NOUN" and governed and not names.isdisjoint(self._ending)
 
     def _unsaid(self, trigger: Token, clause: Token) -> tuple[str, Token | None]:
         """Return why a sentence does not say that its act took place, and the word that shows it."""
@@ -222,8 +234,10 @@ class StatusReader:
                     return Status.HYPOTHETICAL, child
                 if status:
                     return Status("possible" if status == "hypothetical" else status), child
-            elif child.dep_ in {"mark", "advmod"} and child.lower_ in self._marks:
-                return Status(self._marks[child.lower_]), child
+            elif child.dep_ in {"mark", "advmod"} and (mark := _whole_mark(child)) in self._marks:
+                return Status(self._marks[mark]), child
+        if (be := _is_to(token)) is not None:
+            return Status.PLANNED, be
         if token.dep_ == "conj" and token.tag_ == "VB" and token.head.pos_ == "VERB":
             return self._own(token.head)
         return None, None
@@ -260,7 +274,7 @@ class StatusReader:
                 return Status.DENIED
             if lemma in self._wanting and any(c.dep_ in {"obj", "ccomp"} for c in token.children):
                 return Status.DEMANDED  # "wants X to do it"
-            found = self._verbs.get(lemma)
+            found = None if _with_particle(token) else self._verbs.get(lemma)
             if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
             if relation == "ccomp" and lemma in self._reporting and _finite_without_modal(below):
@@ -279,7 +293,7 @@ class StatusReader:
 
     def _fails(self, token: Token, lemma: str) -> bool:
         """Whether a verb says that what it governs was not done ("failed to", "stopped short of", "kept from")."""
-        beside = {c.lower_ for c in token.children}
+        beside = {t.lower_ for t in token.doc[token.i + 1 : token.i + _BESIDE]}
         beside |= {m.lower_ for c in token.children for m in c.children if m.dep_ in {"mark", "case"}}
         return lemma in self._failing or any(
             words[0] == lemma and set(words[1:]) <= beside for words in self._failing_phrases
@@ -323,6 +337,23 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
         if head.i != clause.i or clause.i == trigger.i:
             yield head, relation
         token = head
+
+
+def _with_particle(verb: Token) -> bool:
+    """Whether a particle makes another verb of it: "call off" does not call for anything."""
+    return any(c.dep_ == "compound:prt" and c.lower_ not in {"on", "upon", "for"} for c in verb.children)
+
+
+def _is_to(verb: Token) -> Token | None:
+    """Return the "is" of "is to leave", by which English tells what is due."""
+    to = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in verb.children)
+    be = [c for c in verb.children if c.dep_ in {"cop", "aux"} and lemma_of(c) == "be"]
+    return be[0] if verb.tag_ == "VB" and to and be else None
+
+
+def _whole_mark(mark: Token) -> str:
+    """Return a mark with the words that are fixed to it ("in case")."""
+    return " ".join([mark.lower_, *(c.lower_ for c in mark.children if c.dep_ == "fixed")])
 
 
 def _of_another_phrase(negation: Token) -> bool:
