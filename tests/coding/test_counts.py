@@ -87,6 +87,14 @@ def test_what_did_not_happen_is_no_result_of_what_did() -> None:
     ]
 
 
+def test_numbers_without_a_noun_and_names_of_peoples_count_people() -> None:
+    assert counted("An air strike by Israel on a house in Gaza left six dead.") == ["killed 6 people"]
+    text = "Clashes between police and students in Bangladesh left six dead and 400 injured."
+    assert "killed 400 people" not in counted(text)
+    text = "Some 1.2 million Ukrainians have fled since Russia attacked Ukraine."
+    assert counted(text) == ["displaced ~1200000 ukrainian"]
+
+
 def test_nobody_and_a_named_victim_are_no_numbers() -> None:
     assert counted("Nobody was killed when Israel bombed a house in Gaza.") == []
     assert counted("Gunmen killed the mayor of Kandahar in Afghanistan.") == []

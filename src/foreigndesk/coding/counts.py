@@ -23,7 +23,7 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.numbers import NumberReader, Quantity
 from foreigndesk.coding.scene import Scene
-from foreigndesk.records import Count, Status
+from foreigndesk.records import ActorKind, Count, Status
 
 _NO_NOUN = "people"
 _MODIFYING = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "NUM"})
@@ -172,10 +172,10 @@ class _Sentence:
         if quantity is None:
             quantity = self._before(head)
         if noun is None:
-            bare = rule.bare and quantity is not None and quantity.money is None and not self._age(quantity)
+            bare = rule.bare and quantity is not None and quantity.money is None and self._alone(quantity)
             return self._record(rule, quantity, _NO_NOUN, quantity.end) if bare and quantity else None
         lemma = lemma_of(noun)
-        if counted and lemma not in counted and noun.lower_ not in counted:
+        if counted and counted.isdisjoint({lemma, noun.lower_}) and not self._a_people(noun, counted):
             return None
         end = noun.idx + len(noun)
         if quantity is not None and quantity.money is None:
@@ -185,6 +185,12 @@ class _Sentence:
             one = Quantity(1, 1, about=False, money=None, start=article.idx, end=end)
             return self._record(rule, one, self._unit(noun), end)
         return None
+
+    def _a_people(self, noun: Token, counted: frozenset[str]) -> bool:
+        """Whether a rule that counts people meets a people's name ("1.2 million Ukrainians")."""
+        mention = self._scene.cast.mention(noun) if self._rules.people <= counted else None
+        named = mention is not None and any(ref.kind is ActorKind.POPULATION for ref in mention.actors)
+        return named or (self._rules.people <= counted and noun.tag_ == "NNPS")
 
     def _unit(self, noun: Token) -> str:
         lemma = lemma_of(noun)
@@ -202,12 +208,19 @@ class _Sentence:
                 return quantity if all(map(_describes, between)) else None
         return None
 
-    def _age(self, quantity: Quantity) -> bool:
-        """Whether a lone number between commas gives the age of whoever is named before ("Ali Reza, 34,")."""
-        token = self._scene.token_at(quantity.start)
-        if token is None or token.i < 2:
+    def _alone(self, quantity: Quantity) -> bool:
+        """Whether a number without a noun counts whoever undergoes the act.
+
+        Between commas after a name it is an age ("Ali Reza, 34,"), before another word of this codebook it
+        is that word's ("six dead and 400 injured").
+        """
+        first, last = (self._scene.token_at(at) for at in (quantity.start, quantity.end - 1))
+        if first is None or last is None:
             return False
-        return token.nbor(-1).text == "," and token.nbor(-2).pos_ == "PROPN"
+        before, after = self._span.doc[max(first.i - 2, 0) : first.i], self._span.doc[last.i + 1 : last.i + 2]
+        age = len(before) == 2 and before[0].pos_ == "PROPN" and before[1].text == ","
+        taken = any(t.tag_ in {"VBN", "JJ"} and lemma_of(t) in self._rules.lemmas for t in after)
+        return not age and not taken
 
     def _record(self, rule: CountRule, quantity: Quantity, unit: str, end: int) -> Count:
         end = max(end, quantity.end)
