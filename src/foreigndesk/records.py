@@ -331,12 +331,54 @@ class _Statement:
 
     @property
     def id(self) -> str:
-        """The statement's id: a hash of its kind, document, span and what it says; not of how it was read."""
+        """The statement's id: a hash of its kind, document, span and what it says; not of how it was read.
+
+        An event's counts are part of what it says: "killed 5" and "killed 50" are two statements. Where
+        there are none they are left out of the hash, so that statements read before there were counts
+        keep their ids on desks, in exports and in notes.
+        """
         said = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_IN_ID}
+        if not said.get("counts"):
+            said.pop("counts", None)
         return content_id(self.kind[:2], self.kind, json.dumps(to_json(said), sort_keys=True))
 
 
 _NOT_IN_ID = frozenset({"reasons", "confidence"})
+
+CountKind = Literal[
+    "killed",
+    "injured",
+    "missing",
+    "arrested",
+    "abducted",
+    "released",
+    "displaced",
+    "crowd",
+    "troops",
+    "weapons",
+    "money",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many, or how much: a number of an event's victims, crowd, troops, arms or money, with its words.
+
+    `low` and `high` are equal for an exact number; `high` is None for "more than 300" and "dozens", `low`
+    for "up to 500". `about` marks a number that the text calls rough ("some 300"). `unit` is the noun
+    counted, singular ("soldier"; "people" where none is named), for money a currency code, or the
+    currency's word where several states share it ("rouble").
+    """
+
+    what: CountKind
+    low: int | float | None
+    high: int | float | None
+    unit: str
+    about: bool = False
+    start: int
+    end: int
+    surface: str
+
 
 Quad = Literal["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"]
 
@@ -347,7 +389,8 @@ class Event(_Statement):
 
     `act` is what would take place, `type` follows PLOVER's tense rule (a future COOPERATE is an
     AGREE). An event that PLOVER does not code (a revolution named in passing) has `type` None and
-    its contexts. `about` is the matter, as the text words it.
+    its contexts. `about` is the matter, as the text words it. `counts` are the numbers of its victims,
+    crowd, troops, arms and money.
     """
 
     kind: ClassVar[Kind] = Kind.EVENT
@@ -363,6 +406,7 @@ class Event(_Statement):
     place: Place | None = None
     when: When | None = None
     about: str | None = None
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
@@ -13,7 +14,7 @@ from foreigndesk import exports
 from foreigndesk.desk import rebuilding
 from foreigndesk.desk.queries import Selection
 from foreigndesk.errors import ExportError, UsageError
-from foreigndesk.records import Event, Kind, Place, Status, When
+from foreigndesk.records import Count, Event, Kind, Place, Status, When, to_json
 
 
 def written(desk, name: str, selection: Selection | None = None) -> bytes:
@@ -96,6 +97,42 @@ def test_plover_records_hold_events_alone_and_keep_the_status_of_each(desk):
         (["CONCEDE"], "planned"),
         (["ASSAULT"], "denied"),
     ]
+
+
+def test_numbers_go_out_as_json_in_tables_and_as_size_in_plover(tmp_path, story):
+    one = story.of("Peru's army killed three rebels and up to ten villagers and arrested some 300 men.")
+
+    def count(what, surface, low, high, unit, about=False):
+        words = one.evidence(surface)
+        return Count(
+            what=what,
+            low=low,
+            high=high,
+            unit=unit,
+            about=about,
+            start=words.start,
+            end=words.end,
+            surface=surface,
+        )
+
+    event = Event(
+        document_id=one.document.id, evidence=one.evidence("killed three rebels"), status=Status.HAPPENED,
+        type="ASSAULT", act="ASSAULT", counts=(
+            count("killed", "three rebels", 3, 3, "rebel"),
+            count("killed", "up to ten villagers", None, 10, "villager"),
+            count("arrested", "some 300 men", 300, 300, "man", about=True),
+        ),
+    )  # fmt: skip
+    denied = replace(event, type="REJECT")
+    with desks.open(tmp_path / "desk.duckdb") as desk:
+        run = desks.start_run(desk, datetime(2023, 1, 1))
+        desks.store(desk, run, [desks.Item(reading=one.reading(event, denied))])
+        rows = list(csv.DictReader(io.StringIO(written(desk, "csv").decode(), newline="")))
+        plover = {row["event"][0]: row for row in records(desk, "plover-jsonl")}
+    assert json.loads(rows[0]["counts"]) == to_json(event.counts)
+    assert plover["ASSAULT"]["size"] == {"dead": 3, "arrested": 300}
+    assert plover["ASSAULT"]["counts"][1]["high"] == 10
+    assert plover["REJECT"]["size"] == {}
 
 
 def test_an_event_without_a_date_takes_the_day_of_publication_and_says_so(desk):

@@ -11,6 +11,7 @@ from typing import Literal
 from foreigndesk.records import (
     ActorRef,
     Claim,
+    Count,
     Event,
     Kind,
     Pressure,
@@ -36,6 +37,7 @@ KIND_NAMES = {
 _SO = {Status.HAPPENED, Status.ONGOING, Status.HISTORICAL}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SPEECH = {"asserts": "says", "denies": "denies", "questions": "doubts"}
+_UNITS_TOLD = {"money", "weapons"}
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
 
@@ -93,7 +95,12 @@ def _event(event: Event) -> Wording:
         head=head,
         label=kind,
         details=_said(
-            event.about, event.place.name if event.place else None, day(event.when), contexts, _by(event)
+            event.about,
+            event.place.name if event.place else None,
+            day(event.when),
+            counts(event.counts),
+            contexts,
+            _by(event),
         ),
     )
 
@@ -163,6 +170,28 @@ def _watchpoint(point: WatchPoint) -> Wording:
 def names(actors: Iterable[ActorRef]) -> str:
     """Return actors' names in their order, each once."""
     return ", ".join(dict.fromkeys(one_line(actor.name or actor.id) for actor in actors))
+
+
+def counts(found: Iterable[Count]) -> str | None:
+    """Return counts in short words: `killed 5, injured 22`, `crowd about 5,000`, `money 40,000,000 USD`."""
+    return ", ".join(f"{count.what} {how_many(count)}{_unit(count)}" for count in found) or None
+
+
+def how_many(count: Count) -> str:
+    """Return a count's number in words: `5`, `about 300`, `at least 24`, `up to 500`, `20–30`."""
+    if count.low is None:
+        number = f"up to {count.high:,}"
+    elif count.high is None:
+        number = f"at least {count.low:,}"
+    elif count.low == count.high:
+        number = f"{count.low:,}"
+    else:
+        number = f"{count.low:,}–{count.high:,}"
+    return f"about {number}" if count.about else number
+
+
+def _unit(count: Count) -> str:
+    return f" {count.unit}" if count.what in _UNITS_TOLD else ""
 
 
 def day(when: When | None) -> str | None:

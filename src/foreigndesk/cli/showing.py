@@ -13,14 +13,14 @@ from rich.text import Text
 
 from foreigndesk import desk as desks
 from foreigndesk.briefing.terminal import BADGE_WIDTH, STYLES, badge, trimmed
-from foreigndesk.briefing.wording import one_line, passage, worded
+from foreigndesk.briefing.wording import how_many, one_line, passage, worded
 from foreigndesk.cli.output import out, print_json
 from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.finding import find
 from foreigndesk.desk.queries import ActorPage, DocumentPage
 from foreigndesk.desk.writing import actor_refs
 from foreigndesk.errors import NotFound
-from foreigndesk.records import Document, Statement, to_json
+from foreigndesk.records import Document, Event, Statement, to_json
 
 _OPEN, _CLOSE = "⟦", "⟧"
 
@@ -70,6 +70,7 @@ def print_explained(document: Document, stated: Statement, console: Console) -> 
         or [("no reason recorded", "", "")],
         console,
     )
+    _print_counts(stated, console)
     _print_actors(stated, console)
 
 
@@ -130,6 +131,15 @@ def _print_facts(stated: Statement, console: Console) -> None:
         ],
         console,
     )
+
+
+def _print_counts(stated: Statement, console: Console) -> None:
+    found = stated.counts if isinstance(stated, Event) else ()
+    if found:
+        _heading("Counts: what, how many, of whom, words", console)
+        _print_rows(
+            [(count.what, how_many(count), count.unit, _quoted(count.surface)) for count in found], console
+        )
 
 
 def _print_actors(stated: Statement, console: Console) -> None:

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from foreigndesk.codebooks.schema import (
     ClaimEntry,
+    CountBook,
     Entry,
     EventEntry,
     GrammarWords,
@@ -68,6 +69,7 @@ FILES = (
     "claims.yaml",
     "pressures.yaml",
     "watchpoints.yaml",
+    "counts.yaml",
 )
 
 
@@ -87,6 +89,7 @@ class Codebooks:
     claims: tuple[ClaimEntry, ...]
     pressures: tuple[PressureEntry, ...]
     watchpoints: tuple[WatchEntry, ...]
+    counts: CountBook
 
     def plover_type(self, name: str) -> PloverType:
         """Return the PLOVER type called `name`; KeyError where there is none."""
@@ -169,6 +172,7 @@ def _read(folder: Path) -> Codebooks:
         claims=parsed("claims.yaml", tuple[ClaimEntry, ...]),
         pressures=parsed("pressures.yaml", tuple[PressureEntry, ...]),
         watchpoints=parsed("watchpoints.yaml", tuple[WatchEntry, ...]),
+        counts=parsed("counts.yaml", CountBook),
     )
     _check_references(books)
     return books
@@ -249,6 +253,9 @@ def _check_references(books: Codebooks) -> None:
             for context in entry.contexts if entry.type else ():
                 if context not in books.plover.contexts:
                     raise CodebookError(f"{where}: PLOVER has no context '{context}'")
+    for rule in books.counts.rules:
+        if unknown := set(rule.acts) - set(types):
+            raise CodebookError(f"counts.yaml, rule for '{rule.what}': PLOVER has no type '{min(unknown)}'")
     for tie in books.ties.entries:
         if tie.relation not in relations:
             raise CodebookError(f"tie entry '{tie.id}': no relation '{tie.relation}' is defined in ties.yaml")

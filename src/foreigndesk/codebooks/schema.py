@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from foreigndesk.records import Quad, StanceKind
+from foreigndesk.records import CountKind, Quad, StanceKind
 
 
 def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
@@ -283,3 +283,91 @@ class GrammarWords(_Model):
     sums: Words
     copular_verbs: Words
     time_nouns: Words
+
+
+class Currency(_Model):
+    """A currency: the code or word that a count names it by, signs before a number, words after one."""
+
+    unit: str
+    signs: Words = ()
+    words: Words = ()
+
+
+class NumberWords(_Model):
+    """How English news writes numbers.
+
+    `cardinals` and `scales` make up numbers in words, `suffixes` stand on digits ("3bn"), `collectives`
+    count in twelves and twenties. `indefinite` gives the least that a word can mean ("dozens"). `about`,
+    `at_least` and `at_most` stand before a number, the same with `_after` behind it; `tails` may follow it
+    after a hyphen. A number before one of `measures` or after one of `labels` counts nothing ("40 percent",
+    "Article 5").
+    """
+
+    cardinals: dict[str, int]
+    scales: dict[str, int]
+    suffixes: dict[str, int]
+    collectives: dict[str, int]
+    indefinite: dict[str, int]
+    about: Words
+    at_least: Words
+    at_most: Words
+    about_after: Words
+    at_least_after: Words
+    tails: Words
+    measures: Words
+    labels: Words
+    money: tuple[Currency, ...]
+
+
+class CountRule(_Model):
+    """Where a number stands that counts `what`.
+
+    With a `verb`, `noun` or `adjective` (lemmas, "gun down" for several words), in the `slots` of these,
+    whether they name an event or stand beside one whose act is one of `acts`. Without, in the slots of an
+    event whose act is one of `acts`. `complement` asks for one of these lemmas in the verb's complement
+    ("left 12 dead"). The slot `self` is the trigger, `clause` every sum of money in the trigger's own words.
+
+    `counted` lists the nouns that may be counted, `@` a group of them, none any noun. `bare` allows a number
+    without a noun ("injuring 22"), `single` an article for a number ("a man").
+    """
+
+    what: CountKind
+    verb: Words = ()
+    noun: Words = ()
+    adjective: Words = ()
+    complement: Words = ()
+    slots: Annotated[Words, Field(min_length=1)]
+    counted: Words = ()
+    bare: bool = False
+    single: bool = False
+    acts: Annotated[Words, Field(min_length=1)]
+
+    @property
+    def triggered(self) -> bool:
+        """Whether words of its own open the rule, and not the event alone."""
+        return bool(self.verb or self.noun or self.adjective)
+
+
+class CountBook(_Model):
+    """The numbers codebook; `for_people` are nouns that count people without saying which ("lives")."""
+
+    version: str
+    numbers: NumberWords
+    for_people: Words
+    groups: dict[str, Words]
+    rules: tuple[CountRule, ...]
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> CountBook:
+        named = {word[1:] for rule in self.rules for word in rule.counted if word.startswith("@")}
+        if unknown := named - set(self.groups):
+            raise ValueError(f"no group '{min(unknown)}' is defined under groups")
+        return self
+
+    def counted(self, rule: CountRule) -> frozenset[str]:
+        """Return the nouns that `rule` counts, its groups spelled out; none for any noun."""
+        return frozenset(
+            noun
+            for word in rule.counted
+            for noun in (self.groups[word[1:]] if word.startswith("@") else (word,))
+        )

@@ -7,6 +7,7 @@ status.py                  whether the text says it happened, is planned, denied
 matching.py                which codebook entries fit
 scene.py, spans.py         what is known of one document; evidence, times, places
 drafts.py, discourse.py, events.py         events, and what the text around them gives
+numbers.py, counts.py       numbers as news writes them; which of them are an event's
 titles.py, surroundings.py, ties.py        ties
 stances.py, claims.py, pressures.py, watchpoints.py
 """

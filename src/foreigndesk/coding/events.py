@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from foreigndesk.codebooks.schema import EventEntry, PloverType
 from foreigndesk.coding.cast import unique
 from foreigndesk.coding.confidence import confidence
+from foreigndesk.coding.counts import Told, counts_in
 from foreigndesk.coding.discourse import as_demand, from_discourse, linked, state_of_place, with_implied
 from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
 from foreigndesk.coding.frames import Frame
@@ -20,7 +21,7 @@ from foreigndesk.coding.matching import Matcher, event_matcher, fill, heads_for,
 from foreigndesk.coding.relations import tense_type
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
-from foreigndesk.records import ActorKind, ActorRef, Event, Reason, Status, When
+from foreigndesk.records import ActorKind, ActorRef, Count, Event, Reason, Status, When
 
 _COMPUTED = frozenset({"matrix.target", "object.host"})
 _COUNTED_BY_DATE = frozenset({None})
@@ -29,8 +30,13 @@ _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDI
 
 def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
+    together: dict[int, list[Told]] = defaultdict(list)
     for draft, content in told(scene):
-        yield from finished(scene, draft, content)
+        together[draft.frame.trigger.sent.start].append((draft, content))
+    for sentence in together.values():
+        counts = counts_in(scene, sentence)
+        for draft, content in sentence:
+            yield from finished(scene, draft, content, counts.get(draft.frame.trigger.i, ()))
 
 
 def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
@@ -264,7 +270,9 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
 # --- from draft to record ---------------------------------------------------------------------------
 
 
-def finished(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Event]:
+def finished(
+    scene: Scene, draft: Draft, content: Draft | None, counts: tuple[Count, ...] = ()
+) -> Iterator[Event]:
     """Yield the event that a draft tells of; several where it is counted by its dates."""
     frame, entry, standing = draft.frame, draft.entry, draft.standing
     tokens = scene.trigger_tokens(frame, draft.used, standing)
@@ -305,6 +313,7 @@ def finished(scene: Scene, draft: Draft, content: Draft | None) -> Iterator[Even
             place=place,
             when=time,
             about=_about(scene, frame),
+            counts=counts,
         )
 
 

@@ -1,8 +1,10 @@
 """Events as PLOVER records, one a line, under the field names of the PLOVER manual, draft 2.0.
 
-Fields that PLOVER does not have are ours and come last: `status`, `reported_by`, `confidence`, `date_from`
-and `document`. PLOVER's own tense rule turns a planned COOPERATE into an AGREE; a reader who counts what
-took place should count the `status` values happened and ongoing alone.
+Fields that PLOVER does not have are ours and come last: `status`, `counts`, `reported_by`, `confidence`,
+`date_from` and `document`. `size` holds the numbers of dead, injured and arrested, the least of each ("more
+than 300" is 300); `counts` holds every number and says which are rough or open. PLOVER's own tense rule turns
+a planned COOPERATE into an AGREE; a reader who counts what took place should count the `status` values
+happened and ongoing alone.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from typing import Any, BinaryIO
 from foreigndesk.exports.happenings import QUADS, coded, said_day, state_code, whole_day
 from foreigndesk.exports.lines import write_lines
 from foreigndesk.exports.sources import Sourced
-from foreigndesk.records import ActorRef, Place
+from foreigndesk.records import ActorRef, CountKind, Event, Place, to_json
+
+# The manual's information object for size (table 6.4); its table of fields names no field that holds it.
+_SIZES: dict[CountKind, str] = {"killed": "dead", "injured": "injured", "arrested": "arrested"}
 
 
 def write_plover(rows: Iterator[Sourced], stream: BinaryIO) -> int:
@@ -41,14 +46,31 @@ def plover_record(row: Sourced) -> dict[str, Any] | None:
         "mode": [event.mode] if event.mode else [],
         "context": list(event.contexts),
         "text_info": {"start": event.evidence.start, "end": event.evidence.end},
+        "size": _size(event),
         "cite_info": {"url": row.address, "title": row.title, "publication": row.source},
         "coder": "foreigndesk",
         "status": event.status.value,
+        "counts": to_json(event.counts),
         "reported_by": event.speaker.id if event.speaker else None,
         "confidence": event.confidence,
         "date_from": "text" if said else "publication" if happening.published else None,
         "document": event.document_id,
     }
+
+
+def _size(event: Event) -> dict[str, int | float]:
+    """Return how many were killed, injured and arrested at the least, those of several kinds added up.
+
+    Whoever denies or demands a killing kills nobody: such events have no size.
+    """
+    size: dict[str, int | float] = {}
+    if event.act not in {None, event.type}:
+        return size
+    for count in event.counts:
+        name = _SIZES.get(count.what)
+        if name is not None and count.low is not None:
+            size[name] = size.get(name, 0) + count.low
+    return size
 
 
 def _entity(actor: ActorRef) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tables: one statement a row, as CSV and Parquet with the same columns."""
+"""Tables: one statement a row, as CSV and Parquet with the same columns; `counts` is JSON."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "states": _LIST,
     "speaker": pa.string(),
     "about": pa.string(),
+    "counts": pa.string(),
     "when_start": pa.string(),
     "when_end": pa.string(),
     "place": pa.string(),
@@ -99,6 +100,7 @@ def table_row(row: Sourced) -> dict[str, Any]:
         "states": _unique(ref.state for _, _, ref in refs if ref.state),
         "speaker": stated.speaker.id if stated.speaker else None,
         "about": record.get("about") or record.get("content", {}).get("quote"),
+        "counts": dumps(stated.counts) if isinstance(stated, Event) and stated.counts else None,
         "when_start": when.get("start"),
         "when_end": when.get("end"),
         "place": place.get("name"),
