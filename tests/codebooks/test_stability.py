@@ -157,6 +157,17 @@ def test_files_in_any_order_read_the_same() -> None:
     assert differing(readings(OURS), readings(replace(OURS, events=tuple(turned)))) == []
 
 
+def test_of_two_entries_that_fit_alike_the_same_wins_in_either_order() -> None:
+    one, other = (
+        EventEntry(id=f"own-{name}", type="AID", mode=None, verb="bomb", contexts=name, example="x")
+        for name in ("health", "asylum")
+    )
+    both = (replace(OURS, events=entries) for entries in ((one, other), (other, one)))
+    first, second = (readings(books) for books in both)
+    assert any("own-" in read for read in first)
+    assert differing(first, second) == []
+
+
 def test_entries_of_the_other_kinds_in_any_order_read_the_same() -> None:
     books = replace(
         OURS,

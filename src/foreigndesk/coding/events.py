@@ -172,7 +172,9 @@ def _with_learned(
     sides = [source, target]
     for side, role in enumerate(("source", "target")):
         token, odds = scene.learned.party(frame, side)
-        if token is None or odds < scene.books.learned.party or (sides[side] and not is_learned(entry)):
+        named_above = role == "target" and "matrix.target" in entry.target  # the clause above tells it better
+        least = scene.books.learned.doubt if named_above else scene.books.learned.party
+        if token is None or odds < least or (sides[side] and not is_learned(entry)):
             continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
