@@ -18,6 +18,7 @@ from foreigndesk.cli import briefs
 from foreigndesk.cli.app import app
 from foreigndesk.desk import queries
 from foreigndesk.errors import IntakeError
+from foreigndesk.evaluation.events import EventScores
 from foreigndesk.records import Article, Event, Evidence, Kind, Reading, Status, Versions
 
 VERSIONS = Versions(foreigndesk="0.1.0", parser="p", codebooks="c", gazetteers="g")
@@ -660,6 +661,21 @@ def test_codebook_diff_shows_the_scores_on_gold_before_and_after(own_entry, gold
     assert "measure old new" in out
     assert "own-blorp" in out
     assert "2 documents: 1 statement" in out
+
+
+def test_codebook_diff_shows_measures_that_only_one_of_both_has(own_entry, gold_file, capsys, monkeypatch):
+    codebooks = pytest.importorskip("foreigndesk.cli.codebooks")
+    sure = {True: ((0.95, True),), False: ((0.3, True),)}
+
+    def scored(path, books):
+        return EventScores(1, 1, 1, 1, 1, 0, 0, misses=(), trusted=sure[bool(books.own)])
+
+    monkeypatch.setattr(codebooks, "evaluate_events", scored)
+    monkeypatch.setattr(codebooks, "changes", lambda texts, old, new: iter(()))
+    assert run("codebook", "diff", "ours", own_entry, "--gold", gold_file) == 0
+    out = capsys.readouterr().out
+    assert "confidence from 0.0" in out
+    assert "confidence from 0.9" in out
 
 
 @pytest.mark.parses

@@ -108,15 +108,24 @@ def test_what_it_says_are_probabilities_of_words_of_the_sentence() -> None:
     assert all(np.linalg.norm(vector) == pytest.approx(1, abs=1e-3) for vector in kept["vectors"].values())
 
 
-def test_a_plain_act_is_named_with_its_parties() -> None:
-    doc = parsed("Turkey bombed Iraq.")
-    act = named_act(doc, word(doc, "bombed"))
+@pytest.mark.parametrize(
+    ("text", "at", "kind", "source", "target"),
+    [
+        ("Poland expelled two Russian diplomats.", "expelled", "SANCTION", "Poland", "diplomats"),
+        ("Kenyan police arrested two Somali traders.", "arrested", "COERCE", "police", "traders"),
+        ("Spain condemned Venezuela.", "condemned", "ACCUSE", "Spain", "Venezuela"),
+    ],
+)
+def test_a_plain_act_is_named_with_its_parties(
+    text: str, at: str, kind: str, source: str, target: str
+) -> None:
+    doc = parsed(text)
+    act, thing = named_act(doc, word(doc, at)), named_act(doc, word(doc, source))
     assert act is not None
-    assert act.best[0] == "ASSAULT"
-    assert (act.source[0], act.target[0]) == (word(doc, "Turkey"), word(doc, "Iraq"))
-    nobody = named_act(doc, word(doc, "Iraq"))
-    assert nobody is not None
-    assert nobody.none > act.none
+    assert thing is not None
+    assert act.best[0] == kind
+    assert (act.source[0], act.target[0]) == (word(doc, source), word(doc, target))
+    assert thing.none > act.none
 
 
 def test_what_it_says_outlives_being_written_and_read() -> None:
@@ -186,24 +195,22 @@ def test_where_an_entry_fits_it_speaks_before_the_network() -> None:
 
 def test_an_entry_gives_way_where_the_network_sees_no_act_at_all() -> None:
     text = "Turkey attacked Iraq."
-    sure = max(RULES.doubt, RULES.doubt_narrow)
+    sure = max(RULES.doubt, RULES.doubt_narrow, RULES.doubt_known)
     assert [e.type for e in events(told(unknowing(text), "attacked", "none", RULES.doubt - 0.05))] == [
         "ASSAULT"
     ]
     assert events(told(unknowing(text), "attacked", "none", (1 + sure) / 2)) == []
 
 
-def test_a_narrow_entry_gives_way_to_a_stronger_doubt_than_a_loose_one() -> None:
-    assert RULES.doubt < RULES.doubt_narrow
-    doubt = (RULES.doubt + RULES.doubt_narrow) / 2
-    specific = {entry.id: entry.specificity for entry in BOOKS.events}
-    (loose,) = events(unknowing("Cuba apologised to Jamaica."))
-    (narrow,) = events(unknowing("Poland expelled two Russian diplomats."))
-    made = [event.reasons[0].rule.removeprefix("codebook entry ") for event in (loose, narrow)]
-    assert specific[made[0]] == 0 < specific[made[1]]
-    assert events(told(unknowing("Cuba apologised to Jamaica."), "apologised", "none", doubt)) == []
-    kept = events(told(unknowing("Poland expelled two Russian diplomats."), "expelled", "none", doubt))
-    assert [event.type for event in kept] == ["SANCTION"]
+def test_an_act_of_known_actors_gives_way_to_a_stronger_doubt() -> None:
+    assert RULES.doubt < RULES.doubt_known
+    text = "Cuba apologised to Jamaica."
+    for odds, types in (
+        ((RULES.doubt + RULES.doubt_known) / 2, ["CONCEDE"]),
+        ((1 + RULES.doubt_known) / 2, []),
+    ):
+        doc = told(unknowing(text), "apologised", "none", odds)
+        assert [event.type for event in events(doc)] == types
 
 
 def test_a_word_that_governs_an_act_is_not_doubted() -> None:

@@ -84,9 +84,11 @@ def diff(old: str, new: str, *, desk_path: Path | None, gold: Path | None, as_js
         out().print()
     if gold is not None:
         first, second = scores[old], scores[new]
-        print_table([{"measure": name, "old": first[name], "new": second[name]} for name in first])
+        names = list(dict.fromkeys([*first, *second]))
+        print_table([{"measure": n, "old": first.get(n, "-"), "new": second.get(n, "-")} for n in names])
     lost = sum(row["change"] == "lost" for row in found)
-    out().print(Text(f"{len(texts)} documents: {len(found) - lost} statements gained, {lost} lost"))
+    many = f"{len(texts)} document{'' if len(texts) == 1 else 's'}"
+    out().print(Text(f"{many}: {len(found) - lost} statements gained, {lost} lost"))
     return 0
 
 

@@ -198,7 +198,8 @@ def _validate(name: str, raw: bytes, shape: type[M]) -> M:
         return TypeAdapter(shape).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = f"{name}, line {_line(raw, first['loc'])}: {_entry_name(data, first['loc'])}"
+        place = first["loc"][isinstance(data, list) and shape is Overlay :]  # a bare list is its events
+        where = f"{name}, line {_line(raw, place)}: {_entry_name(data, place)}"
         raise CodebookError(f"{where}: {first['msg']}") from error
 
 

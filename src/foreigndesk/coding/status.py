@@ -16,6 +16,7 @@ from foreigndesk.codebooks.schema import StatusWords
 from foreigndesk.coding.grammar import FINITE, antecedent, case_of, governor, lemma_of
 from foreigndesk.records import Reason, Status
 
+_PLAIN, _PURPOSE = "status: past tense or plain mention", "status: purpose infinitive"
 _LIMIT = 12
 _BESIDE = 4  # words behind a verb among which the rest of a phrase stands ("stopped well short of")
 _GOVERNED = frozenset(
@@ -44,7 +45,8 @@ _REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 class Standing:
     """The status of an act, the governing words it was read from, and why.
 
-    `by_form` tells that no word spoke and the verb form alone decided, `refuses` that whoever would act says that
+    `by_form` tells that no word spoke and a plain form decided, `purpose` that the act is only what another is
+    done for ("called him to congratulate him"), `refuses` that whoever would act says that
     it will not.
     """
 
@@ -54,11 +56,7 @@ class Standing:
     own_words: bool
     by_form: bool = False
     refuses: bool = False
-
-    @property
-    def purpose(self) -> bool:
-        """Whether the act is only what another act is done for ("called him to congratulate him")."""
-        return self.by_form and self.status is Status.PLANNED
+    purpose: bool = False
 
     @property
     def real(self) -> bool:
@@ -120,12 +118,18 @@ class _Climb:
                 Reason(rule="status: negation", words=trigger.text, result=Status.DENIED.value)
             )
             self.status = Status.DENIED
-        by_form = self.status is None
+        rule = ""
         if self.status is None:
             self.status, rule = _from_form(clause)
             self.reasons.append(Reason(rule=rule, words=clause.text, result=self.status.value))
         return Standing(
-            self.status, tuple(self.words), tuple(self.reasons), self.own_words or refuses, by_form, refuses
+            self.status,
+            tuple(self.words),
+            tuple(self.reasons),
+            self.own_words or refuses,
+            by_form=rule == _PLAIN,
+            refuses=refuses,
+            purpose=rule == _PURPOSE,
         )
 
 
@@ -328,8 +332,8 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
         head, _ = governor(token)
         if token.dep_ == "acl:relcl" or token.dep_ in {"appos", "parataxis"}:
             return
-        if relation not in _GOVERNED:
-            return
+        if relation not in _GOVERNED and not (relation == "advmod" and token is not trigger):
+            return  # "stopped short of attacking" hangs the attack on the adverb
         if relation == "nmod" and case_of(token) not in _OPEN_PHRASES:
             return
         if relation == "obl" and case_of(token) not in _OPEN_OBLIQUES and head.i != clause.i:
@@ -405,5 +409,5 @@ def _from_form(clause: Token) -> tuple[Status, str]:
         and any(c.lower_ == "to" for c in clause.children if c.dep_ == "mark")
         and clause.dep_ in {"acl", "advcl"}
     ):
-        return Status.PLANNED, "status: purpose infinitive"
-    return Status.HAPPENED, "status: past tense or plain mention"
+        return Status.PLANNED, _PURPOSE
+    return Status.HAPPENED, _PLAIN

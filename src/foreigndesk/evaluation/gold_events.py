@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from foreigndesk.codebooks.schema import Plover
@@ -85,9 +86,21 @@ def _blocks(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
 
 def _sentence(path: Path, block: list[tuple[int, str]], plover: Plover) -> GoldSentence:
     about = dict(line[2:].split(": ", 1) for _, line in block if line.startswith("# ") and ": " in line)
-    (_, text), *rest = [item for item in block if not item[1].startswith("# ")]
+    (number, text), *rest = [item for item in block if not item[1].startswith("# ")]
+    if text.startswith("> "):
+        raise EvaluationError(f"{path}:{number}: an event without its sentence; no blank line between them")
+    if (day := about.get("date")) is not None and not _is_day(day):
+        line = next(line for line, said in block if said == f"# date: {day}")
+        raise EvaluationError(f"{path}:{line}: '{day}' is no date; write YYYY-MM-DD")
     events = tuple(_event(f"{path}:{number}", line, text, plover) for number, line in rest)
     return GoldSentence(text, events, about.get("trap"), about.get("date"))
+
+
+def _is_day(day: str) -> bool:
+    try:
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
 
 
 def _event(where: str, line: str, text: str, plover: Plover) -> GoldEvent:

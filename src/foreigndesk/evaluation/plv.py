@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -95,7 +95,7 @@ def evaluate_plv(path: Path, *, half: Half = "all", books: Codebooks | None = No
     """
     books = books or codebooks.load()
     registry = Registry.load()
-    sentences = list(_sentences(path))
+    sentences = _sentences(path)
     chosen = {"first": sentences[::2], "second": sentences[1::2], "all": sentences}[half]
     quad_of = {each.type: str(_QUADS.index(each.quad) + 1) for each in books.plover.types}
     pairs, quads = [], []
@@ -127,15 +127,26 @@ def _between(coded: Coded, event: Event, sentence: PlvSentence) -> bool:
     return coded.on(event.source, sentence.source) and coded.on(event.target, sentence.target)
 
 
-def _sentences(path: Path) -> Iterator[PlvSentence]:
+def _sentences(path: Path) -> list[PlvSentence]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                text, marks = unmarked(row["marked_sentence"])
-                yield PlvSentence(text, marks["s"], marks["t"], row["gold_root"], row["gold_penta"])
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        reason = f"no column {error}" if isinstance(error, KeyError) else str(error)
-        raise EvaluationError(f"{path}: not a readable PLV file ({reason}); give plv_train.tsv") from error
+            rows = list(csv.DictReader(file, delimiter="\t"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvaluationError(f"{path}: not a readable PLV file ({error}); give plv_train.tsv") from error
+    if not rows:
+        raise EvaluationError(f"{path}: no sentences to score; give plv_train.tsv")
+    return [_sentence(f"{path}:{number}", row) for number, row in enumerate(rows, 2)]
+
+
+def _sentence(where: str, row: dict[str, str | None]) -> PlvSentence:
+    marked, root, quad = (row.get(name) for name in ("marked_sentence", "gold_root", "gold_penta"))
+    if marked is None or root is None or quad is None:
+        missing = next(n for n in ("marked_sentence", "gold_root", "gold_penta") if row.get(n) is None)
+        raise EvaluationError(f"{where}: no column '{missing}'; give plv_train.tsv")
+    if quad not in _SIDES:
+        raise EvaluationError(f"{where}: gold_penta is '{quad}', not one of {', '.join(_SIDES)}")
+    text, marks = unmarked(marked)
+    return PlvSentence(text, marks["s"], marks["t"], root, quad)
 
 
 def unmarked(marked: str) -> tuple[str, dict[str, tuple[Span, ...]]]:
