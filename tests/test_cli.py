@@ -681,7 +681,7 @@ def test_codebook_diff_shows_measures_that_only_one_of_both_has(own_entry, gold_
 @pytest.mark.parses
 def test_codebook_diff_of_the_same_codebooks_on_a_desk_changes_nothing(stored_desk, capsys):
     assert run("codebook", "diff", "ours", "ours", "--desk", stored_desk) == 0
-    assert "1 documents: 0 statements gained, 0 lost" in capsys.readouterr().out
+    assert "1 document: 0 statements gained, 0 lost" in capsys.readouterr().out
     assert run("codebook", "diff", "ours", "ours", "--desk", stored_desk, "--json") == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["changes"], shown["scores"]) == ([], {})

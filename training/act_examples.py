@@ -21,8 +21,8 @@ IGNORE = -100
 
 @dataclass(frozen=True, slots=True)
 class ActExample:
-    """One sentence: its words, which of them may name acts, which are names, and its acts as (word, kind, status,
-    (sources, targets)), all counting words from 0."""
+    """One sentence: its words, which of them may name acts, which are names, and its acts as (word, kind,
+    status, (sources, targets)), all counting words from 0."""
 
     words: tuple[str, ...]
     naming: tuple[bool, ...]
@@ -73,9 +73,9 @@ def head_of(doc: Doc, span: Span) -> int:
 def tensors(group: list[ActExample], encoder: WordEncoder) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Return (the parser's inputs, targets) of one batch.
 
-    Targets are kinds (batch, words) with `IGNORE` at words that cannot name an act, statuses (batch, words) with
-    `IGNORE` at words that name none, and roles (batch, roles, words, words), a distribution over the words of
-    the parties, 0 being "not named", in the rows of the words that name an act.
+    Targets are kinds (batch, words) with `IGNORE` at words that cannot name an act, statuses (batch, words)
+    with `IGNORE` at words that name none, and roles (batch, roles, words, words), a distribution over the
+    words of the parties, 0 being "not named", in the rows of the words that name an act.
     """
     inputs = collate([encoder.encode(each.words) for each in group])
     rows, width = inputs["word_start"].shape

@@ -52,9 +52,9 @@ class ActNetwork(nn.Module):
             words: (batch, words, HIDDEN), what the encoder's last layer gives at the words' first pieces.
 
         Returns:
-            Kind scores (batch, words, kinds), status scores (batch, words, statuses), role scores (batch, roles,
-            words, words) of an act's word and a party's head, 0 being "not named", and vectors of acts (batch,
-            words, VECTOR).
+            Kind scores (batch, words, kinds), status scores (batch, words, statuses), role scores (batch,
+            roles, words, words) of an act's word and a party's head, 0 being "not named", and vectors of
+            acts (batch, words, VECTOR).
         """
         x = pieces
         blocked = ((1.0 - mask.float()) * -1e4)[:, None, None, :]

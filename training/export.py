@@ -3,8 +3,9 @@
     python -m training.export --run RUN --encoder DIR --out src/foreigndesk/parsing/weights
 
 Writes model.int8.onnx (words to arcs, tags, relation vectors and two layers), relations.onnx (vector pairs to
-relation scores), acts.onnx (two layers to acts, from what training.acts left in RUN), tokenizer.json, labels.json and manifest.json, and takes boundaries.onnx, which training.splitter
-left in RUN. May run while training goes on.
+relation scores), acts.onnx (two layers to acts, from what training.acts left in RUN), tokenizer.json,
+labels.json and manifest.json, and takes boundaries.onnx, which training.splitter left in RUN. May run while
+training goes on.
 """
 
 from __future__ import annotations

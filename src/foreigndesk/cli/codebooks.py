@@ -65,7 +65,7 @@ def show(name: str | None, folder: Path | None, *, as_json: bool) -> int:
 
 
 def diff(old: str, new: str, *, desk_path: Path | None, gold: Path | None, as_json: bool) -> int:
-    """Print which statements an edit of the codebooks gains and loses; with gold sentences also the scores."""
+    """Print which statements an edit of the codebooks gains and loses; on gold sentences also the scores."""
     before, after = _named(old), _named(new)
     if gold is not None:
         texts = [dated(each.text, each.published) for each in read_events(gold, before.plover)]

@@ -1,8 +1,8 @@
 """The codebooks as data: loaded once, checked against their schema, versioned by content.
 
 `load()` reads the codebooks of the package; or a folder of the user's own with the same file names, in their
-place; or a file of the user's own entries, laid over them: an entry with the id of one of ours replaces it, and
-where several entries fit, the user's win.
+place; or a file of the user's own entries, laid over them: an entry with the id of one of ours replaces it,
+and where several entries fit, the user's win.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ FILES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codebooks:
-    """Everything that coding reads. `version` is a hash of the files' bytes, `own` the user's entries by id."""
+    """Everything that coding reads. `version` hashes the files' bytes, `own` has the ids of the user's own."""
 
     version: str
     own: frozenset[str] = frozenset()
@@ -125,7 +125,7 @@ def load(path: Path | None = None) -> Codebooks:
 
 
 def _overlaid(books: Codebooks, path: Path) -> Codebooks:
-    """Lay a user's file over the codebooks: a list of event entries, or lists of entries under their kinds."""
+    """Lay a file over the codebooks: a list of event entries, or lists of entries under their kinds."""
     raw = _bytes(path)
     entries = _validate(path.name, raw, Overlay)
     changed = {

@@ -41,8 +41,8 @@ class Entry(_Model):
     `complement_modal` asks for one of these auxiliaries in the clause that is said ("said that X must"),
     `complement_mark` for one of these words to open it ("told X to", not "told X that").
     `unless` lists lemmas that rule the entry out when they stand anywhere in the trigger's own phrase.
-    `of` says whether "the NOUN of X" makes X its subject or its object. `counterexample` gives sentences that the
-    entry must not read; like the examples they are tests, run by `foreigndesk codebook check`.
+    `of` says whether "the NOUN of X" makes X its subject or its object. `counterexample` gives sentences
+    that the entry must not read; like the examples they are tests, run by `foreigndesk codebook check`.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")

@@ -1,8 +1,8 @@
 """How likely an event is right, from what it was read by.
 
 A logistic regression over a handful of signs, fitted on tests/coding/gold/events_dev.txt by
-`python -m training.confidence`, which prints the weights that codebooks/learned.yaml holds and how they fit. An
-event is right when its type, status, actor and recipient all are.
+`python -m training.confidence`, which prints the weights that codebooks/learned.yaml holds and how they fit.
+An event is right when its type, status, actor and recipient all are.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def code_events(scene: Scene) -> Iterator[Event]:
 
 
 def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
-    """Yield the drafts that are told as events of their own, each with the draft that is its content, if any."""
+    """Yield the drafts that are told as events of their own, each with the draft that is its content."""
     matcher = event_matcher(scene.books)
     drafts: list[Draft] = []
     for frame in scene.frames:
@@ -95,7 +95,7 @@ def _draft(
     fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
     seen = scene.learned.entry(frame)
     for entry in (*fitting, *((seen,) if seen is not None else ())):
-        standing = _standing(scene, entry, frame)
+        standing = _standing(scene, frame)
         if entry.only_if and standing.status.value not in entry.only_if:
             continue
         if _is_light(scene, matcher, frame):
@@ -110,7 +110,7 @@ def _draft(
     return None
 
 
-def _standing(scene: Scene, entry: EventEntry, frame: Frame) -> Standing:
+def _standing(scene: Scene, frame: Frame) -> Standing:
     """Return whether the act took place: by the words, and by the network where only the verb form speaks."""
     standing = scene.status.of(frame.trigger, frame.clause)
     return scene.learned.standing(frame, standing)

@@ -1,8 +1,8 @@
-"""What the network of acts adds to the codebook: acts that no entry names, parties that no slot gives, doubts.
+"""What the network of acts adds to the codebook: acts without an entry, parties without a slot, doubts.
 
-The codebook speaks first. Where no entry fits a frame, the network may name its act; the event then says so, and
-names the codebook entry whose examples it is most like. Thresholds are in codebooks/learned.yaml, with what
-they were chosen by.
+The codebook speaks first. Where no entry fits a frame, the network may name its act; the event then says so,
+and names the codebook entry whose examples it is most like. Thresholds are in codebooks/learned.yaml, with
+what they were chosen by.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Learned:
         return replace(standing, status=Status(status), reasons=(*standing.reasons, reason))
 
     def nearest(self, frame: Frame, type_: str) -> str:
-        """Return the codebook entry of a type whose examples are most like the frame's act; "" without any."""
+        """Return the entry of a type whose example is most like the frame's act; "" without any."""
         act = self.act(frame)
         if act is None or act.vector is None:
             return ""

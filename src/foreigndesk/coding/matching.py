@@ -71,7 +71,8 @@ class Matcher(Generic[E]):
     ) -> bool:
         """Return whether the conditions of `entry` hold in `frame`.
 
-        `around` are the lemmas of the trigger's own phrase where they are known already; `opening` is a many-word trigger's last word, which may open the object ("go through a war").
+        `around` are the lemmas of the trigger's own phrase where they are known already; `opening` is a
+        many-word trigger's last word, which may open the object ("go through a war").
         """
         if around is None and (entry.unless or entry.modifier):
             around = phrase_lemmas(frame)

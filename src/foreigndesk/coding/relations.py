@@ -1,7 +1,7 @@
 """Which PLOVER type holds between two parties of a sentence that are given.
 
-Every word that may name an act speaks for the types it may name, by the codebook and by the network of acts, as
-far as the given parties are its own. The type for which most speaks is the relation.
+Every word that may name an act speaks for the types it may name, by the codebook and by the network of acts,
+as far as the given parties are its own. The type for which most speaks is the relation.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def _harms(voice: _Voice) -> bool:
 def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
     """Return the type that PLOVER's tense rule makes of an act with its standing.
 
-    A noun of support is given by whoever pledges it: that is support, not a promise of it. What an act is done
-    for is no promise either.
+    A noun of support is given by whoever pledges it: that is support, not a promise of it. What an act is
+    done for is no promise either.
     """
     if standing.purpose or (act == "SUPPORT" and frame.form == "noun" and standing.status is Status.PLANNED):
         return act

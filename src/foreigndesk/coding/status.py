@@ -45,9 +45,8 @@ _REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 class Standing:
     """The status of an act, the governing words it was read from, and why.
 
-    `by_form` tells that no word spoke and a plain form decided, `purpose` that the act is only what another is
-    done for ("called him to congratulate him"), `refuses` that whoever would act says that
-    it will not.
+    `by_form` tells that no word spoke and a plain form decided, `purpose` that the act is only what another
+    is done for ("called him to congratulate him"), `refuses` that whoever would act says that it will not.
     """
 
     status: Status
@@ -180,7 +179,7 @@ class StatusReader:
         return climb.standing(trigger, clause)
 
     def ended(self, noun: Token) -> bool:
-        """Whether an act is named only as what is brought to an end: "lift the ban", "the end of the strike"."""
+        """Whether an act is named only as what ends: "lift the ban", "the end of the strike"."""
         above = noun.head
         governed = noun.dep_ in {"obj", "nsubj:pass"} or (noun.dep_ == "nmod" and case_of(noun) == "of")
         particles = {c.lower_ for c in above.children if c.dep_ == "compound:prt"}
@@ -296,7 +295,7 @@ class StatusReader:
         return Status.DENIED if found == "refused" else Status(found)
 
     def _fails(self, token: Token, lemma: str) -> bool:
-        """Whether a verb says that what it governs was not done ("failed to", "stopped short of", "kept from")."""
+        """Whether a verb says that what it governs was not done ("failed to", "stopped short of")."""
         beside = {t.lower_ for t in token.doc[token.i + 1 : token.i + _BESIDE]}
         beside |= {m.lower_ for c in token.children for m in c.children if m.dep_ in {"mark", "case"}}
         return lemma in self._failing or any(
@@ -361,7 +360,7 @@ def _whole_mark(mark: Token) -> str:
 
 
 def _of_another_phrase(negation: Token) -> bool:
-    """Whether a negation belongs to a phrase before its clause ("Not for the first time, X has attacked Y")."""
+    """Whether a negation belongs to a phrase before its clause ("Not for the first time, X attacked Y")."""
     after = negation.doc[negation.i + 1] if negation.i + 1 < len(negation.doc) else negation
     return negation.i < negation.head.left_edge.i + 1 and after.pos_ == "ADP"
 

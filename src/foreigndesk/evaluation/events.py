@@ -2,9 +2,9 @@
 
 A coded event answers a gold event when PLOVER's type is the same, once the tense rule has been applied to
 both, when both took place or both did not, and when its source and target lie on gold's words or are the
-actors that these name (a side that gold leaves out may be anything). Of an act that is demanded gold names who
-is asked to do it, which is the recipient of a REQUEST. Each event answers one gold event at most. A trap is sprung when an event
-that gold lacks is coded as having happened.
+actors that these name (a side that gold leaves out may be anything). Of an act that is demanded gold names
+who is asked to do it, which is the recipient of a REQUEST. Each event answers one gold event at most. A trap
+is sprung when an event that gold lacks is coded as having happened.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def answers(gold: Sequence[GoldEvent], coded: Coded, books: Codebooks) -> list[t
 
 
 class Coded:
-    """The events that are read in a text published on a day (`PUBLISHED` where None), and who is named where."""
+    """The events read in a text published on a day (`PUBLISHED` where None), and who is named where."""
 
     def __init__(self, text: str, published: str | None, books: Codebooks) -> None:
         reading = pipeline.read(dated(text, published), books=books)
@@ -129,8 +129,9 @@ def dated(text: str, published: str | None) -> Document:
 def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
     """Return the types that PLOVER's tense rule makes of an act with its status.
 
-    The act itself is right too, with a status that fits. Gold does not tell a refusal ("refused to withdraw") from
-    a plain denial ("did not withdraw"), so a denied act may be coded as a REJECT, as PLOVER counts both.
+    The act itself is right too, with a status that fits. Gold does not tell a refusal ("refused to
+    withdraw") from a plain denial ("did not withdraw"), so a denied act may be coded as a REJECT, as PLOVER
+    counts both.
     """
     ruled = {
         rule.type

@@ -1,4 +1,4 @@
-"""Which readings an edit of the codebooks changes: what is gained and what is lost, before anything is recoded."""
+"""Which readings an edit of the codebooks changes, before anything is recoded: what is gained and lost."""
 
 from __future__ import annotations
 

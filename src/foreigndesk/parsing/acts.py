@@ -1,8 +1,8 @@
 """What the words of a parsed sentence name as acts: their kind, status and parties, by a small network.
 
-The network stands on two layers of the joint model, and reads each sentence alone, so that no sentence's result
-depends on another. What it says is kept in `Doc.user_data`; a Doc that another pipeline parsed has nothing
-there, and then nothing is known here.
+The network stands on two layers of the joint model, and reads each sentence alone, so that no sentence's
+result depends on another. What it says is kept in `Doc.user_data`; a Doc that another pipeline parsed has
+nothing there, and then nothing is known here.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class SentenceActs:
     Attributes:
         kinds: (words, kinds) probabilities, "none" first.
         statuses: (words, statuses) probabilities, in the order of `STATUSES`.
-        parties: (words, 2) the likeliest source and target, as words of the sentence, `NO_PARTY` for none named.
+        parties: (words, 2) the likeliest source and target, as words of the sentence, `NO_PARTY` for
+            none named.
         party_odds: (words, 2) their probabilities.
         vectors: unit vectors of the words that may name an act; like acts have like vectors.
     """
@@ -86,9 +87,9 @@ class ActNetwork:
 class NamedAct:
     """What the network says of one word of a document.
 
-    `kinds` and `statuses` are probabilities; `source` and `target` are the tokens likeliest to head the parties
-    and their probabilities, `NO_PARTY` where the sentence names none. `vector` is None for a word that hardly
-    names an act.
+    `kinds` and `statuses` are probabilities; `source` and `target` are the tokens likeliest to head the
+    parties and their probabilities, `NO_PARTY` where the sentence names none. `vector` is None for a word
+    that hardly names an act.
     """
 
     kinds: dict[str, float]

@@ -40,7 +40,7 @@ class Analysis:
 
 
 class JointModel:
-    """Three ONNX sessions: one reads words, one labels the arcs that the tree decoder chose, one reads acts."""
+    """Three ONNX sessions: one reads words, one labels the arcs of the decoded tree, one reads acts."""
 
     def __init__(self, weights: Weights, *, threads: int = 2, batch_size: int = 1) -> None:
         """Open the sessions.
