@@ -139,10 +139,16 @@ def train(arguments: argparse.Namespace) -> None:
         minutes = (time.monotonic() - started) / 60
         print(f"epoch {epoch}, {minutes:.1f} min", means, measure(model, base, dev, encoder), flush=True)
     record = {
-        "sentences": len(examples), "acts": sum(len(each.acts) for each in examples),
-        "epochs": arguments.epochs, "rate": arguments.rate, "seed": arguments.seed, "branch": BRANCH, "depth": DEPTH,
-        "texts": {path.name: sha256(path) for path in paths}, "dev": measure(model, base, dev, encoder),
-    }  # fmt: skip
+        "sentences": len(examples),
+        "acts": sum(len(each.acts) for each in examples),
+        "epochs": arguments.epochs,
+        "rate": arguments.rate,
+        "seed": arguments.seed,
+        "branch": BRANCH,
+        "depth": DEPTH,
+        "texts": {path.name: sha256(path) for path in paths},
+        "dev": measure(model, base, dev, encoder),
+    }
     torch.save(model.state_dict(), arguments.run / "acts.pt")
     (arguments.run / "acts.run.json").write_text(json.dumps(record, indent=1))
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.confidence import signs
-from foreigndesk.coding.events import finished, told
+from foreigndesk.coding.events import events_with_drafts
 from foreigndesk.evaluation.events import Coded, answers, dated
 from foreigndesk.evaluation.gold_events import read_events
 from foreigndesk.linking import Registry
@@ -30,11 +30,7 @@ def examples(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     rows, right = [], []
     for sentence in read_events(path, books.plover):
         scene = pipeline.scene(dated(sentence.text, sentence.published), books=books, registry=registry)
-        by_id = {
-            event.id: signs(scene, draft)
-            for draft, content in told(scene)
-            for event in finished(scene, draft, content)
-        }
+        by_id = {event.id: signs(scene, draft) for draft, event in events_with_drafts(scene)}
         coded = Coded(sentence.text, sentence.published, books)
         for event, (_, is_right) in zip(coded.events, answers(sentence.events, coded, books), strict=True):
             rows.append(by_id[event.id])

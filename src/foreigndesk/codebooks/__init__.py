@@ -75,7 +75,7 @@ FILES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codebooks:
-    """Everything that coding reads. `version` hashes the files' bytes, `own` has the ids of the user's own."""
+    """Everything that coding reads. `version` hashes the files' bytes, `own` holds the user's ids."""
 
     version: str
     own: frozenset[str] = frozenset()

@@ -30,13 +30,19 @@ _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDI
 
 def code_events(scene: Scene) -> Iterator[Event]:
     """Yield the events of a document, in text order of their triggers."""
+    return (event for _, event in events_with_drafts(scene))
+
+
+def events_with_drafts(scene: Scene) -> Iterator[tuple[Draft, Event]]:
+    """Yield the events of a document, each with the draft that it was made from."""
     together: dict[int, list[Told]] = defaultdict(list)
     for draft, content in told(scene):
         together[draft.frame.trigger.sent.start].append((draft, content))
     for sentence in together.values():
         counts = counts_in(scene, sentence)
         for draft, content in sentence:
-            yield from finished(scene, draft, content, counts.get(draft.frame.trigger.i, ()))
+            for event in _finished(scene, draft, content, counts.get(draft.frame.trigger.i, ())):
+                yield draft, event
 
 
 def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
@@ -272,7 +278,7 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
 # --- from draft to record ---------------------------------------------------------------------------
 
 
-def finished(
+def _finished(
     scene: Scene, draft: Draft, content: Draft | None, counts: tuple[Count, ...] = ()
 ) -> Iterator[Event]:
     """Yield the event that a draft tells of; several where it is counted by its dates."""

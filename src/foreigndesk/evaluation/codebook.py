@@ -12,7 +12,7 @@ from foreigndesk.records import Document, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleMiss:
-    """An example that its entry does not read (`instead` names those that do), or a counterexample it reads."""
+    """An example that its entry does not read (`instead` names those that do), or a counterexample read."""
 
     kind: Kind
     entry: str
