@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from tests.coding.reading import events, ids, read, statements
 
 from foreigndesk.records import Kind, Pressure, Stance, Status, Tie, WatchPoint
@@ -135,3 +136,24 @@ def test_one_noun_may_name_both_sides_of_a_meeting() -> None:
 def test_two_times_of_day_do_not_stop_the_reading() -> None:
     text = "The president of Kenya met the Ugandan premier at 8:30 on Monday and at 9:00 on Tuesday."
     assert [e.type for e in events(text, "CONSULT")] == ["CONSULT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hurricane Otto laid siege to the coast of Nicaragua.",
+        "An army of locusts invaded Kenya.",
+        "The goalkeeper attacked the Spanish striker.",
+    ],
+)
+def test_weather_animals_and_players_do_not_act_in_politics(text: str) -> None:
+    assert events(text) == []
+
+
+def test_what_lies_ahead_of_the_publication_is_planned() -> None:
+    (event,) = events("President Chirac flies to Mongolia next Sunday.")
+    assert (event.type, event.act, event.status) == ("AGREE", "CONSULT", Status.PLANNED)
+
+
+def test_what_is_ended_is_not_done_again() -> None:
+    assert {e.act for e in events("Peru lifted the ban on imports from Chile.")} == {"CONCEDE"}

@@ -283,6 +283,7 @@ class GrammarWords(_Model):
     sums: Words
     copular_verbs: Words
     time_nouns: Words
+    no_actors: Words
 
 
 class Currency(_Model):

@@ -30,6 +30,7 @@ class Cast:
         self.mentions = mentions
         self._transparent = frozenset(grammar.transparent_nouns) | frozenset(grammar.partitive_nouns)
         self._group = frozenset(grammar.group_nouns)
+        self._no_actors = frozenset(grammar.no_actors)
         starts = [token.idx for token in doc]
         self._at: dict[int, Mention] = {}
         self._covering: dict[int, Mention] = {}
@@ -144,6 +145,18 @@ class Cast:
         """Return the linked actors of `token`'s phrase, or else the phrase itself as one we do not know."""
         nominal = None if (refs := self.refs(token)) else self.nominal(token)
         return refs or ((nominal,) if nominal is not None else ())
+
+    def acts(self, ref: ActorRef) -> bool:
+        """Whether a reference may act in politics: known actors do, a storm or a goalkeeper does not."""
+        if ref.linked:
+            return True
+        words = self.doc.char_span(ref.start, ref.end, alignment_mode="expand")
+        if words is None:
+            return True
+        inside = [c for c in words.root.children if case_of(c) == "of"]  # "an army of locusts"
+        return not any(
+            lemma_of(t) in self._no_actors or t.lower_ in self._no_actors for t in (*words, *inside)
+        )
 
     def states_in(self, start: int, end: int) -> tuple[ActorRef, ...]:
         """Return the states named between two character offsets, in order of first mention."""

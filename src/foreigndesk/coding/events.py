@@ -261,6 +261,8 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
     """
     if draft.entry.type is None:
         return linked(draft.source)
+    if draft.source and not any(scene.cast.acts(ref) for ref in draft.source):
+        return False
     plover = scene.books.plover_type(draft.entry.type)
     if plover.requires_recipient and not draft.target and sum(ref.linked for ref in draft.source) < 2:
         return False
@@ -293,6 +295,7 @@ def _finished(
     ):
         tokens = [*tokens, verb]
     times = scene.when(frame, tokens)
+    draft = _not_yet(scene, draft, times)
     place = scene.place(frame, tokens)
     evidence = scene.evidence(tokens)
     type_, reason = _tense_rule(scene, draft)
@@ -323,6 +326,17 @@ def _finished(
             about=_about(scene, frame),
             counts=counts,
         )
+
+
+def _not_yet(scene: Scene, draft: Draft, times: Sequence[When]) -> Draft:
+    """Return the draft as planned where its own day lies ahead of the publication ("flies to Oslo on Sunday")."""
+    today, standing = scene.document.anchor, draft.standing
+    ahead = next((time for time in times[:1] if today and time.start and time.start[:10] > today[:10]), None)
+    if ahead is None or not standing.real:
+        return draft
+    reason = Reason(rule="status: a day ahead", words=ahead.surface, result=Status.PLANNED.value)
+    later = replace(standing, status=Status.PLANNED, reasons=(*standing.reasons, reason))
+    return replace(draft, standing=later, reasons=(*draft.reasons, reason))
 
 
 def _settled(scene: Scene, draft: Draft, type_: str | None) -> Status:
