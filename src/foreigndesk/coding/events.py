@@ -329,7 +329,7 @@ def _finished(
 
 
 def _not_yet(scene: Scene, draft: Draft, times: Sequence[When]) -> Draft:
-    """Return the draft as planned where its own day lies ahead of the publication ("flies to Oslo on Sunday")."""
+    """Return the draft as planned where its own day lies ahead of publication ("flies to Oslo on Sunday")."""
     today, standing = scene.document.anchor, draft.standing
     ahead = next((time for time in times[:1] if today and time.start and time.start[:10] > today[:10]), None)
     if ahead is None or not standing.real:
