@@ -2,8 +2,9 @@
 
     python -m benchmarks.coding [--text PATH] [--entries 5000] [--rounds 3] [--json]
 
-One thread. The same documents are parsed, linked, and coded: events alone, then all six kinds. Then events
-again with a codebook of 500 entries and one of --entries, made of ours and of copies with made-up words.
+One thread. The same documents are parsed, linked, and coded: what the network of acts adds to parsing, events
+alone, then all six kinds. Then events again with a codebook of 500 entries and one of --entries, made of ours
+and of copies with made-up words.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from foreigndesk.coding.scene import Scene
 from foreigndesk.linking import Registry
 from foreigndesk.linking.dates import find_dates
 from foreigndesk.linking.places import find_places
+from foreigndesk.parsing.joint import FACTORY, make_joint
 
 
 def sized(books: Codebooks, count: int) -> Codebooks:
@@ -63,8 +65,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    texts, nlp = texts_of(arguments.text), ours(1)
-    docs = [nlp(text) for text in texts]
+    texts = texts_of(arguments.text)
+    bare = ours(1)
+    list(bare.pipe(texts[:2]))
+    tokenizer, splitter, parser = bare.make_doc, bare.get_pipe(bare.pipe_names[0]), bare.get_pipe(FACTORY)
+    reader = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, acts=True)
+    split = [splitter(tokenizer(text)) for text in texts]
+    docs = [reader(doc.copy()) for doc in split]
     words = sum(len(doc) for doc in docs)
     registry, books = Registry.load(), codebooks.load()
     small, large = sized(books, 500), sized(books, arguments.entries)
@@ -73,7 +80,9 @@ def main() -> None:
         list(coded(scenes, each))
     rounds = [
         {
-            "parsing": seconds_of(nlp(text) for text in texts),
+            "parsing": seconds_of(bare(text) for text in texts),
+            "network of acts": seconds_of(reader(doc.copy()) for doc in split)
+            - seconds_of(parser(doc.copy()) for doc in split),
             "linking, places and dates": seconds_of(linked(docs, registry, books)),
             "coding events": seconds_of(coded(scenes, books)),
             "coding all six kinds": seconds_of(code_scene(scene.with_books(books)) for scene in scenes),

@@ -64,12 +64,11 @@ def untrained_cnn(folder: Path) -> Path:
     return folder
 
 
-def ours(threads: int) -> Language:
-    """Return the shipped pipeline with that many threads."""
+def ours(threads: int, *, acts: bool = False) -> Language:
+    """Return the shipped pipeline with that many threads; `acts` reads acts too, which no peer does."""
     nlp = load(DEFAULT)
-    if threads != 2:
-        nlp.remove_pipe(joint.FACTORY)
-        nlp.add_pipe(joint.FACTORY, config={"threads": threads})
+    nlp.remove_pipe(joint.FACTORY)
+    nlp.add_pipe(joint.FACTORY, config={"threads": threads, "acts": acts})
     return nlp
 
 

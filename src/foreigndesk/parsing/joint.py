@@ -11,7 +11,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from foreigndesk.parsing import acts
+from foreigndesk.parsing import acts as act_network
 from foreigndesk.parsing.lemmas import lemma
 from foreigndesk.parsing.model import ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
@@ -41,7 +41,9 @@ class JointComponent:
                 rows[index] = _row(part, analysis, position, words[index])
         self._fill_spaces(doc, rows)
         self._write(doc, rows)
-        acts.keep(doc, self._model.act_kinds, parts, [analysis.acts for analysis in analyses])
+        found = [analysis.acts for analysis in analyses if analysis.acts is not None]
+        if len(found) == len(parts):
+            act_network.keep(doc, self._model.act_kinds, parts, found)
         return doc
 
     def _parts(self, doc: Doc, words: list[str]) -> Iterator[list[int]]:
@@ -110,14 +112,15 @@ def _inflection(pos: str, tag: str) -> str:
     return "VBN" if pos == "VERB" and not tag.startswith("VB") else tag
 
 
-@Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 1})
+@Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 1, "acts": True})
 def make_joint(
     nlp: Language,  # noqa: ARG001 - spaCy passes it
     name: str,  # noqa: ARG001
     folder: str | None,
     threads: int,
     batch_size: int,
+    acts: bool,
 ) -> JointComponent:
-    """Build the component: `folder` holds other weights than the shipped ones."""
+    """Build the component: `folder` holds other weights than the shipped ones, `acts` reads acts too."""
     weights = read_weights(Path(folder) if folder else SHIPPED)
-    return JointComponent(JointModel(weights, threads=threads, batch_size=batch_size))
+    return JointComponent(JointModel(weights, threads=threads, batch_size=batch_size, acts=acts))
