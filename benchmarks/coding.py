@@ -18,15 +18,14 @@ from pathlib import Path
 from benchmarks.linking import document, seconds_of
 from benchmarks.parse import ours, texts_of
 from benchmarks.tables import show
-from foreigndesk import codebooks, linking
+from foreigndesk import codebooks
 from foreigndesk.codebooks import Codebooks
-from foreigndesk.coding import code_scene
+from foreigndesk.coding import code
 from foreigndesk.coding.events import code_events
 from foreigndesk.coding.scene import Scene
 from foreigndesk.linking import Registry
-from foreigndesk.linking.dates import find_dates
-from foreigndesk.linking.places import find_places
 from foreigndesk.parsing.joint import FACTORY, make_joint
+from foreigndesk.pipeline import scene_of
 
 
 def sized(books: Codebooks, count: int) -> Codebooks:
@@ -45,12 +44,7 @@ def sized(books: Codebooks, count: int) -> Codebooks:
 
 def linked(docs: list, registry: Registry, books: Codebooks) -> Iterator[Scene]:
     for doc in docs:
-        told = document(doc.text)
-        mentions = linking.link(doc, told, registry)
-        dates, places = find_dates(doc, told.anchor), find_places(doc, mentions)
-        yield Scene.of(
-            doc, told, mentions=mentions, dates=dates, places=places, books=books, registry=registry
-        )
+        yield scene_of(doc, document(doc.text), books=books, registry=registry)
 
 
 def coded(scenes: list[Scene], books: Codebooks) -> Iterator[object]:
@@ -85,7 +79,7 @@ def main() -> None:
             - seconds_of(parser(doc.copy()) for doc in split),
             "linking, places and dates": seconds_of(linked(docs, registry, books)),
             "coding events": seconds_of(coded(scenes, books)),
-            "coding all six kinds": seconds_of(code_scene(scene.with_books(books)) for scene in scenes),
+            "coding all six kinds": seconds_of(code(scene.with_books(books)) for scene in scenes),
             "coding events, 500 entries": seconds_of(coded(scenes, small)),
             f"coding events, {arguments.entries:,} entries": seconds_of(coded(scenes, large)),
         }

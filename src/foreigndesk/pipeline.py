@@ -98,7 +98,11 @@ def read(
 
 def scene(document: Document, *, books: Codebooks, registry: Registry) -> Scene:
     """Return everything that is known of a document before coding."""
-    doc = next(parsing.parse([document.text]))
+    return scene_of(next(parsing.parse([document.text])), document, books=books, registry=registry)
+
+
+def scene_of(doc: Doc, document: Document, *, books: Codebooks, registry: Registry) -> Scene:
+    """Link a document that was parsed before, and return everything that is known of it before coding."""
     mentions = linking.link(doc, document, registry)
     return Scene.of(
         doc, document, mentions=mentions, dates=find_dates(doc, document.anchor),
@@ -110,16 +114,11 @@ def read_parsed(
     doc: Doc, document: Document, *, books: Codebooks, registry: Registry, model: str = parsing.DEFAULT
 ) -> Reading:
     """Link and code a document that was parsed before."""
-    mentions = linking.link(doc, document, registry)
-    dates = find_dates(doc, document.anchor)
-    places = find_places(doc, mentions)
-    statements = coding.code(
-        doc, document, mentions=mentions, dates=dates, places=places, books=books, registry=registry
-    )
+    known = scene_of(doc, document, books=books, registry=registry)
     return Reading(
         document=document,
-        mentions=mentions,
-        statements=statements,
+        mentions=tuple(known.cast.mentions),
+        statements=coding.code(known),
         versions=versions(books, model=model),
         notes=document.notes,
     )

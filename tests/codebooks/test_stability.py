@@ -16,7 +16,7 @@ import pytest
 from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import EventEntry, Plover
-from foreigndesk.coding import code_scene
+from foreigndesk.coding import code
 from foreigndesk.coding.scene import Scene
 from foreigndesk.linking.registry import Registry
 from foreigndesk.parsing.acts import KEY
@@ -116,7 +116,7 @@ def scenes(*, network: bool = True) -> tuple[Scene, ...]:
 
 def readings(books: Codebooks, *, network: bool = True) -> list[str]:
     """What is read of each sentence, whole: statements with their reasons, as JSON."""
-    return ["\n".join(map(dumps, code_scene(scene.with_books(books)))) for scene in scenes(network=network)]
+    return ["\n".join(map(dumps, code(scene.with_books(books)))) for scene in scenes(network=network)]
 
 
 def events(books: Codebooks, *, network: bool) -> list[list[tuple[object, ...]]]:
@@ -124,7 +124,7 @@ def events(books: Codebooks, *, network: bool) -> list[list[tuple[object, ...]]]
     return [
         [
             (e.type, e.act, e.mode, e.status, e.contexts, e.quad, e.score, e.confidence, e.source, e.target)
-            for e in code_scene(scene.with_books(books))
+            for e in code(scene.with_books(books))
             if isinstance(e, Event)
         ]
         for scene in scenes(network=network)

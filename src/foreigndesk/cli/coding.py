@@ -10,10 +10,9 @@ from typing import Any
 from rich.text import Text
 from spacy.tokens import Doc
 
-from foreigndesk import codebooks, pipeline
+from foreigndesk import codebooks, coding, pipeline
 from foreigndesk.cli.output import out, print_json, print_table
 from foreigndesk.cli.showing import print_explained
-from foreigndesk.coding import code_scene
 from foreigndesk.errors import UsageError
 from foreigndesk.linking import Registry
 from foreigndesk.parsing.acts import named_act
@@ -31,7 +30,7 @@ def code(text: str | None, *, published: str | None, folder: Path | None, as_jso
         raise UsageError('no text to read; give --text "..." or pipe it in')
     document = Document(article_id="text", address="text", text=text, published=_day(published))
     scene = pipeline.scene(document, books=codebooks.load(folder), registry=Registry.load())
-    statements = code_scene(scene)
+    statements = coding.code(scene)
     words = _words(scene.doc)
     if as_json:
         print_json({"text": text, "words": words, "statements": [to_json(each) for each in statements]})

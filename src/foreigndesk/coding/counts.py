@@ -244,8 +244,3 @@ def _counted_by(number: Token) -> Token | None:
 
 def _describes(token: Token) -> bool:
     return token.pos_ in _MODIFYING or token.dep_ == "amod" or token.text in {"-", '"', "“", "”"}
-
-
-def _unit(noun: Token) -> str:
-    lemma = lemma_of(noun)
-    return _NO_NOUN if lemma in {"other", "person"} else lemma

@@ -26,10 +26,9 @@ class Draft:
     reasons: tuple[Reason, ...]
 
 
-_STAYING = frozenset(
-    {"CONCEDE"}
-)  # a promised concession stays one (manual, section 3.4); an agreed one is agreed
-_VERBAL = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
+VERBAL = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
+# A promised concession stays one (manual, section 3.4); an agreed one is agreed.
+_STAYING = frozenset({"CONCEDE"})
 
 
 def content_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
@@ -44,7 +43,7 @@ def content_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         said = {t.i for t in other.frame.heads("complement")} if other.entry.complement_modal else set()
         if other is not draft and said & {draft.frame.trigger.i, draft.frame.clause.i}:
             return other
-        if other is not draft and other.frame.trigger.i in governing and other.entry.type in _VERBAL:
+        if other is not draft and other.frame.trigger.i in governing and other.entry.type in VERBAL:
             return other
     return None
 

@@ -18,9 +18,9 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
 from foreigndesk.coding.matching import Matcher, event_matcher, fill, heads_for, phrase_lemmas
-from foreigndesk.coding.relations import tense_type
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
+from foreigndesk.coding.tense import status_word, tense_type
 from foreigndesk.records import ActorKind, ActorRef, Count, Event, Reason, Status, When
 
 _COMPUTED = frozenset({"matrix.target", "object.host"})
@@ -100,12 +100,13 @@ def _draft(
         return None
     fitting = matcher.matches(frame, scene.cast, likely=scene.learned.likely(frame))
     seen = scene.learned.entry(frame)
-    for entry in (*fitting, *((seen,) if seen is not None else ())):
-        standing = _standing(scene, frame)
+    entries = [*fitting, seen] if seen is not None else fitting
+    if not entries or _is_light(scene, matcher, frame):
+        return None
+    standing = scene.standing(frame)
+    for entry in entries:
         if entry.only_if and standing.status.value not in entry.only_if:
             continue
-        if _is_light(scene, matcher, frame):
-            return None
         draft = _participants(scene, entry, frame, standing)
         draft = from_discourse(scene, draft, previous)
         draft = with_implied(scene, draft)
@@ -114,12 +115,6 @@ def _draft(
         if not scene.learned.doubts(frame, entry, known=known) and _worth_keeping(scene, draft):
             return draft
     return None
-
-
-def _standing(scene: Scene, frame: Frame) -> Standing:
-    """Return whether the act took place: by the words, and by the network where only the verb form speaks."""
-    standing = scene.status.of(frame.trigger, frame.clause)
-    return scene.learned.standing(frame, standing)
 
 
 def _is_light(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> bool:
@@ -365,8 +360,8 @@ def _tense_rule(scene: Scene, draft: Draft) -> tuple[str | None, tuple[Reason, .
     act, standing = draft.entry.type, draft.standing
     if act is None or (found := tense_type(scene, draft.frame, act, standing)) == act:
         return act, ()
-    status = "refused" if scene.status.refusing(standing) else standing.status.value
-    return found, (Reason(rule="PLOVER tense rule", words=f"{status} {act}", result=found),)
+    words = f"{status_word(scene, standing)} {act}"
+    return found, (Reason(rule="PLOVER tense rule", words=words, result=found),)
 
 
 def _contexts(scene: Scene, entry: EventEntry, frame: Frame, tokens: Sequence[Token]) -> tuple[str, ...]:

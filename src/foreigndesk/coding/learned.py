@@ -78,12 +78,14 @@ class Learned:
         The network was taught to name that act by its own word, and none by the word that governs it.
         """
         below = (*frame.heads("complement"), *frame.heads("object"), *frame.heads("for"), *frame.heads("of"))
-        acts = [self._named(token.i) for token in below]
-        return bool(frame.heads("complement")) or any(a and 1 - a.none >= self._rules.sees for a in acts)
+        return bool(frame.heads("complement")) or any(self._sees(token) for token in below)
 
     def sees(self, frame: Frame) -> bool:
         """Whether the network too takes the frame for an act."""
-        act = self.act(frame)
+        return self._sees(frame.trigger)
+
+    def _sees(self, token: Token) -> bool:
+        act = self._named(token.i)
         return act is not None and 1 - act.none >= self._rules.sees
 
     def party(self, frame: Frame, side: int) -> tuple[Token | None, float]:

@@ -46,13 +46,13 @@ class Matcher(Generic[E]):
         Of equally specific ones the likelier comes first, then the one whose id does; never file order.
         """
         found: dict[str, tuple[int, E]] = {}
-        around: set[str] | None = None
-        for rest, entry in self._index.get((frame.form, frame.lemma), ()):
-            if rest and not all(word in frame.extras or word in _object_lemmas(frame) for word in rest):
+        candidates = self._index.get((frame.form, frame.lemma), ())
+        around = phrase_lemmas(frame) if any(e.unless or e.modifier for _, e in candidates) else set()
+        beside = frame.extras | _object_lemmas(frame) if any(rest for rest, _ in candidates) else frozenset()
+        for rest, entry in candidates:
+            if not beside.issuperset(rest):
                 continue
-            if around is None and (entry.unless or entry.modifier):
-                around = phrase_lemmas(frame)
-            if self.fits(entry, frame, cast, around=around, opening=rest[-1] if rest else ""):
+            if self._fits(entry, frame, cast, around, opening=rest[-1] if rest else ""):
                 rank = entry.specificity + 2 * len(rest)
                 if entry.id not in found or found[entry.id][0] < rank:
                     found[entry.id] = (rank, entry)
@@ -66,17 +66,12 @@ class Matcher(Generic[E]):
         """Return the entries that `lemma`, as a `form` (verb, noun, adjective), triggers alone."""
         return [entry for rest, entry in self._index.get((form, lemma), ()) if not rest]
 
-    def fits(
-        self, entry: E, frame: Frame, cast: Cast, *, around: set[str] | None = None, opening: str = ""
-    ) -> bool:
+    def _fits(self, entry: E, frame: Frame, cast: Cast, around: set[str], *, opening: str) -> bool:
         """Return whether the conditions of `entry` hold in `frame`.
 
-        `around` are the lemmas of the trigger's own phrase where they are known already; `opening` is a
-        many-word trigger's last word, which may open the object ("go through a war").
+        `around` are the lemmas of the trigger's own phrase; `opening` is a many-word trigger's last word,
+        which may open the object ("go through a war").
         """
-        if around is None and (entry.unless or entry.modifier):
-            around = phrase_lemmas(frame)
-        around = around or set()
         if entry.unless and not around.isdisjoint(entry.unless):
             return False
         if entry.modifier and not self._modified(entry, frame, cast, around):

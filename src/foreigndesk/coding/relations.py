@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foreigndesk.coding.drafts import VERBAL
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import event_matcher
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
+from foreigndesk.coding.tense import tense_type
 from foreigndesk.records import Status
 
 Span = tuple[int, int]
@@ -24,7 +26,6 @@ _UNNAMED = 0.3  # of one where the network sees nobody named
 _DESCRIBING = 0.3  # what an act says that only describes a party
 _UNTRUE = 0.3  # what an act says that is denied or only supposed
 _NOT_SO = frozenset({Status.DENIED, Status.HYPOTHETICAL})
-_VERBAL = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 _HARM = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 _GIVEN = frozenset({"SUPPORT"})  # what is pledged is given: "pledged its support"
 _DOING = ("subject", "agent", "possessor")
@@ -83,34 +84,18 @@ class _Voice:
 
 def _voice(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> _Voice:
     weight = _own(scene, frame, source, target) * _standing_of_its_own(scene, frame, source, target)
-    standing = scene.learned.standing(frame, scene.status.of(frame.trigger, frame.clause))
+    standing = scene.standing(frame)
     types, entry = _types(scene, frame, standing)
     return _Voice(frame, standing, weight, types, entry)
 
 
 def _governs(voice: _Voice, content: _Voice) -> bool:
     """Whether a word says of an act that it is agreed, refused, demanded or threatened."""
-    return voice.entry in _VERBAL and voice.frame.trigger in content.standing.words
+    return voice.entry in VERBAL and voice.frame.trigger in content.standing.words
 
 
 def _harms(voice: _Voice) -> bool:
     return max(voice.types, key=lambda name: voice.types[name], default="") in _HARM
-
-
-def tense_type(scene: Scene, frame: Frame, act: str, standing: Standing) -> str:
-    """Return the type that PLOVER's tense rule makes of an act with its standing.
-
-    A noun of support is given by whoever pledges it: that is support, not a promise of it. What an act is
-    done for is no promise either.
-    """
-    if standing.purpose or (act == "SUPPORT" and frame.form == "noun" and standing.status is Status.PLANNED):
-        return act
-    status = "refused" if scene.status.refusing(standing) else standing.status.value
-    for rule in scene.books.plover.tense_rules:
-        said = rule.when == "always" or standing.own_words
-        if act in rule.act and status in rule.status and said:
-            return rule.type
-    return act
 
 
 def _standing_of_its_own(scene: Scene, frame: Frame, source: set[int], target: set[int]) -> float:

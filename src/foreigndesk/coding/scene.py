@@ -92,6 +92,10 @@ class Scene:
             books=books, registry=self.registry,
         )  # fmt: skip
 
+    def standing(self, frame: Frame) -> Standing:
+        """Return whether an act took place: by the words, and by the network where a plain form speaks."""
+        return self.learned.standing(frame, self.status.of(frame.trigger, frame.clause))
+
     # --- evidence ---
 
     def evidence(self, tokens: Iterable[Token]) -> Evidence:

@@ -157,9 +157,8 @@ class StatusReader:
             climb.own(*self._own(token))
             climb.negated = climb.negated or self._negated(token)
             climb.ongoing(self._going_on(token))
-        if (
-            trigger != clause and lemma_of(clause) not in self._reporting
-        ):  # "offered concessions", "planned raids"
+        if trigger != clause and lemma_of(clause) not in self._reporting:
+            # "offered concessions", "planned raids": the verb that carries the act governs it too
             verdict = self._governor(clause, "obj", trigger)
             if verdict is not None and verdict is not Status.DEMANDED:  # what is ordered by its noun is done
                 climb.governed(verdict, clause, weak=False)

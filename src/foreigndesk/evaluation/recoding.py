@@ -8,7 +8,7 @@ from typing import Literal
 
 from foreigndesk import pipeline
 from foreigndesk.codebooks import Codebooks
-from foreigndesk.coding import code_scene
+from foreigndesk.coding import code
 from foreigndesk.linking import Registry
 from foreigndesk.records import Document, Statement
 
@@ -34,8 +34,8 @@ def changes(documents: Iterable[Document], old: Codebooks, new: Codebooks) -> It
     registry = Registry.load()
     for document in documents:
         scene = pipeline.scene(document, books=old, registry=registry)
-        before = {each.id: each for each in code_scene(scene)}
-        after = {each.id: each for each in code_scene(scene.with_books(new))}
+        before = {each.id: each for each in code(scene)}
+        after = {each.id: each for each in code(scene.with_books(new))}
         lost = [
             Change("lost", document, each, _entry(each)) for key, each in before.items() if key not in after
         ]
