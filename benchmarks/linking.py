@@ -61,7 +61,7 @@ def seconds_of(work: Iterator[object]) -> float:
 
 
 def document(text: str) -> Document:
-    day = PublicationDate(value="2019-06-12", order="iso", evidence="2019-06-12", sign="given")
+    day = PublicationDate.given("2019-06-12")
     return Document(article_id="art-0", address="bench", text=text, published=day)
 
 

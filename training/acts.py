@@ -119,6 +119,7 @@ def train(arguments: argparse.Namespace) -> None:
         len(examples), "sentences,", sum(len(e.acts) for e in examples), "acts,", steps, "steps", flush=True
     )
     started, step = time.monotonic(), 0
+    reached: dict[str, float] = {}
     for epoch in range(arguments.epochs):
         model.train()
         sums: Counter[str] = Counter()
@@ -137,7 +138,8 @@ def train(arguments: argparse.Namespace) -> None:
             sums.update({name: float(value.detach()) for name, value in parts.items()} | {"n": 1})
         means = {name: round(value / sums["n"], 3) for name, value in sums.items() if name != "n"}
         minutes = (time.monotonic() - started) / 60
-        print(f"epoch {epoch}, {minutes:.1f} min", means, measure(model, base, dev, encoder), flush=True)
+        reached = measure(model, base, dev, encoder)
+        print(f"epoch {epoch}, {minutes:.1f} min", means, reached, flush=True)
     record = {
         "sentences": len(examples),
         "acts": sum(len(each.acts) for each in examples),
@@ -147,7 +149,7 @@ def train(arguments: argparse.Namespace) -> None:
         "branch": BRANCH,
         "depth": DEPTH,
         "texts": {path.name: sha256(path) for path in paths},
-        "dev": measure(model, base, dev, encoder),
+        "dev": reached,
     }
     torch.save(model.state_dict(), arguments.run / "acts.pt")
     (arguments.run / "acts.run.json").write_text(json.dumps(record, indent=1))

@@ -16,7 +16,7 @@ import numpy as np
 from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.confidence import signs
 from foreigndesk.coding.events import events_with_drafts
-from foreigndesk.evaluation.events import Coded, answers, dated
+from foreigndesk.evaluation.events import Coded, answers, dated, reliability, types_of
 from foreigndesk.evaluation.gold_events import read_events
 from foreigndesk.linking import Registry
 
@@ -31,10 +31,11 @@ def examples(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     for sentence in read_events(path, books.plover):
         scene = pipeline.scene(dated(sentence.text, sentence.published), books=books, registry=registry)
         by_id = {event.id: signs(scene, draft) for draft, event in events_with_drafts(scene)}
-        coded = Coded(sentence.text, sentence.published, books)
-        for event, (_, is_right) in zip(coded.events, answers(sentence.events, coded, books), strict=True):
-            rows.append(by_id[event.id])
-            right.append(is_right)
+        coded = Coded(scene)
+        wanted = [types_of(event, books) for event in sentence.events]
+        answering = answers(sentence.events, coded, wanted, parties=True).values()
+        rows += [by_id[event.id] for event in coded.events]
+        right += [place in answering for place in range(len(coded.events))]
     names = list(rows[0])
     return names, np.array([[row[name] for name in names] for row in rows]), np.array(right, float)
 
@@ -58,10 +59,8 @@ def main() -> None:
     print(f"{len(right)} events, {right.mean():.3f} right")
     print("confidence: {" + ", ".join(f"{n}: {w:.2f}" for n, w in zip(names, weights, strict=True)) + "}")
     odds = 1 / (1 + np.exp(-signs_of @ weights))
-    for low in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
-        inside = (odds >= low) & (odds < (0.5 if low == 0 else low + 0.1))
-        if inside.any():
-            print(f"from {low:.1f}: {inside.sum()} events, {right[inside].mean():.2f} right")
+    for step, share in reliability([(float(odd), bool(hit)) for odd, hit in zip(odds, right, strict=True)]):
+        print(f"{step}: {share}")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,11 @@ class Status(StrEnum):
     HISTORICAL = "historical"
 
 
+# What the text says is so, and of that what is news: the distant past is told, but not counted.
+TOOK_PLACE = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
+COUNTED = frozenset({Status.HAPPENED, Status.ONGOING})
+
+
 class Kind(StrEnum):
     """The six kinds of statement."""
 
@@ -110,6 +115,11 @@ class PublicationDate:
     evidence: str
     sign: str
     alternative: str | None = None
+
+    @classmethod
+    def given(cls, day: str) -> PublicationDate:
+        """Return the date of what was published on a day, YYYY-MM-DD, that is known and not read."""
+        return cls(value=day, order="iso", evidence=day, sign="given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from foreigndesk.records import (
+    TOOK_PLACE,
     ActorRef,
     Claim,
     Count,
@@ -34,7 +35,6 @@ KIND_NAMES = {
     Kind.PRESSURE: "pressures",
     Kind.WATCHPOINT: "watch-points",
 }
-_SO = {Status.HAPPENED, Status.ONGOING, Status.HISTORICAL}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SPEECH = {"asserts": "says", "denies": "denies", "questions": "doubts"}
 _UNITS_TOLD = {"money", "weapons"}
@@ -62,7 +62,7 @@ def standing(status: Status) -> Standing:
     """Return whether a status says that a thing is so, may or will be so, or is denied."""
     if status is Status.DENIED:
         return "denied"
-    return "so" if status in _SO else "open"
+    return "so" if status in TOOK_PLACE else "open"
 
 
 def worded(stated: Statement) -> Wording:

@@ -609,8 +609,8 @@ def evaluate_geo(
     "events",
     epilog="""\b
 Examples:
-  foreigndesk evaluate events tests/coding/events_dev.txt
-  foreigndesk evaluate events tests/coding/events_dev.txt --codebooks my_codebooks""",
+  foreigndesk evaluate events tests/coding/gold/events_dev.txt
+  foreigndesk evaluate events tests/coding/gold/events_dev.txt --codebooks my_codebooks""",
 )
 def evaluate_events(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with their events marked.")],

@@ -53,7 +53,7 @@ def _day(published: str | None) -> PublicationDate | None:
         day = date.fromisoformat(published).isoformat()
     except ValueError as error:
         raise UsageError(f"{published}: not a date; write YYYY-MM-DD") from error
-    return PublicationDate(value=day, order="iso", evidence=published, sign="given")
+    return PublicationDate.given(day)
 
 
 def _words(doc: Doc) -> list[dict[str, Any]]:

@@ -23,11 +23,10 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.numbers import NumberReader, Quantity
 from foreigndesk.coding.scene import Scene
-from foreigndesk.records import ActorKind, Count, Status
+from foreigndesk.records import TOOK_PLACE, ActorKind, Count
 
 _NO_NOUN = "people"
 _MODIFYING = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "NUM"})
-_SO = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
 _ARTICLES = frozenset({"a", "an"})
 
 Told = tuple[Draft, Draft | None]
@@ -126,7 +125,7 @@ class _Sentence:
         """Return the event whose result the words of `frame` tell."""
         fit = [draft for draft, _ in self._told if draft.entry.type in rule.acts]
         status = self._scene.status.of(frame.trigger, frame.clause).status
-        fit = [draft for draft in fit if status in _SO or status is draft.standing.status]
+        fit = [draft for draft in fit if status in TOOK_PLACE or status is draft.standing.status]
         above = [token.i for token in frame.trigger.ancestors]
 
         def distance(draft: Draft) -> tuple[bool, int]:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
 from foreigndesk.coding.grammar import FINITE, antecedent, case_of, governor, lemma_of
-from foreigndesk.records import Reason, Status
+from foreigndesk.records import COUNTED, Reason, Status
 
 _PLAIN, _PURPOSE = "status: past tense or plain mention", "status: purpose infinitive"
 _LIMIT = 12
@@ -38,7 +38,6 @@ _GOVERNED = frozenset(
 )
 _OPEN_PHRASES = frozenset({"of", "to", "for", "on", "about", "over", "in", ""})
 _OPEN_OBLIQUES = frozenset({"to", "for", "of", "about", "on", "with", "against", "over"})
-_REAL = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Standing:
     @property
     def real(self) -> bool:
         """Whether the text says that the act took place or is taking place."""
-        return self.status in _REAL
+        return self.status in COUNTED
 
 
 class _Climb:

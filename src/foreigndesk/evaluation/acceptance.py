@@ -30,6 +30,7 @@ from foreigndesk.evaluation.faults import Demand, Yardstick
 from foreigndesk.evaluation.gold import Gold, GoldAlias, GoldDocument, article_of, check_quotes, load
 from foreigndesk.evaluation.result import AcceptanceResult, Extra, KindScore, Miss, shortened
 from foreigndesk.records import (
+    TOOK_PLACE,
     Article,
     Document,
     Event,
@@ -38,12 +39,9 @@ from foreigndesk.records import (
     Reading,
     Stance,
     Statement,
-    Status,
     Tie,
     WatchPoint,
 )
-
-_TOOK_PLACE = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
 
 
 def evaluate(path: Path) -> AcceptanceResult:
@@ -315,7 +313,7 @@ def _must_not(
     events = [
         s
         for s in reading.statements
-        if isinstance(s, Event) and s.status in _TOOK_PLACE and s.id not in asked_for
+        if isinstance(s, Event) and s.status in TOOK_PLACE and s.id not in asked_for
     ]
     found: list[tuple[str, tuple[str, ...]]] = []
     misses: list[Miss] = []

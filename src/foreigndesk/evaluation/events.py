@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from foreigndesk import codebooks, pipeline
+from foreigndesk import codebooks, coding, pipeline
 from foreigndesk.codebooks import Codebooks
+from foreigndesk.coding.scene import Scene
 from foreigndesk.evaluation.comparing import f1, percent, touch
 from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, Span, read_events
-from foreigndesk.records import ActorRef, Document, Event, PublicationDate, Status
+from foreigndesk.linking import Registry
+from foreigndesk.records import COUNTED, TOOK_PLACE, ActorRef, Document, Event, PublicationDate, Status
 
 PUBLISHED = "2020-06-15"
-_REAL = frozenset({Status.HAPPENED, Status.ONGOING, Status.HISTORICAL})
-_COUNTED = frozenset({Status.HAPPENED, Status.ONGOING})
 _STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -42,14 +42,8 @@ class EventScores:
     trusted: tuple[tuple[float, bool], ...] = ()
 
     def reliability(self) -> list[tuple[str, str]]:
-        """Return, for each step of confidence, how many events have it and how many of them are right."""
-        out = []
-        for low, high in zip(_STEPS, [*_STEPS[1:], 1.01], strict=True):
-            right = [is_right for confidence, is_right in self.trusted if low <= confidence < high]
-            if right:
-                share = f"{sum(right)} of {len(right)} right ({percent(sum(right), len(right)):.0f} %)"
-                out.append((f"confidence from {low:.1f}", share))
-        return out
+        """Return how many events have each step of confidence and how many of them are right."""
+        return reliability(self.trusted)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return (name, value) pairs for a table."""
@@ -67,6 +61,21 @@ class EventScores:
         return out + self.reliability()
 
 
+def reliability(trusted: Sequence[tuple[float, bool]]) -> list[tuple[str, str]]:
+    """Return, for each step of confidence, how many events have it and how many of them are right.
+
+    Args:
+        trusted: the confidence in each event, 0 to 1, and whether it is right.
+    """
+    out = []
+    for low, high in zip(_STEPS, [*_STEPS[1:], 1.01], strict=True):
+        right = [is_right for confidence, is_right in trusted if low <= confidence < high]
+        if right:
+            share = f"{sum(right)} of {len(right)} right ({percent(sum(right), len(right)):.0f} %)"
+            out.append((f"confidence from {low:.1f}", share))
+    return out
+
+
 def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScores:
     """Read each sentence of a gold file and score its events.
 
@@ -78,38 +87,32 @@ def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScore
         EvaluationError: the file is missing or wrong.
     """
     books = books or codebooks.load()
+    registry = Registry.load()
     counts: Counter[str] = Counter()
     misses: list[dict[str, Any]] = []
     trusted: list[tuple[float, bool]] = []
     for sentence in read_events(path, books.plover):
-        coded = Coded(sentence.text, sentence.published, books)
+        document = dated(sentence.text, sentence.published)
+        coded = Coded(pipeline.scene(document, books=books, registry=registry))
         wanted = [types_of(event, books) for event in sentence.events]
-        typed = _assigned(sentence.events, coded, wanted, parties=False)
-        whole = _assigned(sentence.events, coded, wanted, parties=True)
+        typed = answers(sentence.events, coded, wanted, parties=False)
+        whole = answers(sentence.events, coded, wanted, parties=True)
         sprung = sentence.trap is not None and _sprung(sentence, coded.events, wanted)
         counts.update(sentences=1, gold=len(sentence.events), coded=len(coded.events), typed=len(typed))
         counts.update(whole=len(whole), traps=sentence.trap is not None, sprung=sprung)
-        trusted += answers(sentence.events, coded, books)
+        trusted += [(event.confidence, j in whole.values()) for j, event in enumerate(coded.events)]
         misses += _misses(sentence, coded.events, whole, typed)
     names = ("sentences", "gold", "coded", "typed", "whole", "traps", "sprung")
     return EventScores(**{name: counts[name] for name in names}, misses=tuple(misses), trusted=tuple(trusted))
 
 
-def answers(gold: Sequence[GoldEvent], coded: Coded, books: Codebooks) -> list[tuple[float, bool]]:
-    """Return the confidence of each coded event, and whether it answers a gold event whole."""
-    wanted = [types_of(event, books) for event in gold]
-    right = _assigned(gold, coded, wanted, parties=True).values()
-    return [(event.confidence, place in right) for place, event in enumerate(coded.events)]
-
-
 class Coded:
-    """The events read in a text published on a day (`PUBLISHED` where None), and who is named where."""
+    """The events that are coded in a document, and who is named where."""
 
-    def __init__(self, text: str, published: str | None, books: Codebooks) -> None:
-        reading = pipeline.read(dated(text, published), books=books)
-        found = (each for each in reading.statements if isinstance(each, Event))
+    def __init__(self, scene: Scene) -> None:
+        found = (each for each in coding.code(scene) if isinstance(each, Event))
         self.events = [event for event in found if event.type is not None]
-        self._named = [(m.start, m.end, {ref.id for ref in m.actors}) for m in reading.mentions]
+        self._named = [(m.start, m.end, {ref.id for ref in m.actors}) for m in scene.cast.mentions]
 
     def on(self, refs: Sequence[ActorRef], spans: Sequence[Span]) -> bool:
         """Whether any of `refs` lies on any of `spans`, or is an actor whose name does."""
@@ -121,9 +124,8 @@ class Coded:
 
 def dated(text: str, published: str | None) -> Document:
     """Return a text as a document published on a day (`PUBLISHED` where None)."""
-    day = published or PUBLISHED
-    date = PublicationDate(value=day, order="iso", evidence=day, sign="given")
-    return Document(article_id="art-0", address="gold", text=text, published=date)
+    day = PublicationDate.given(published or PUBLISHED)
+    return Document(article_id="art-0", address="gold", text=text, published=day)
 
 
 def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
@@ -141,10 +143,10 @@ def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
     return frozenset(ruled | {event.act} | ({"REJECT"} if event.status is Status.DENIED else set()))
 
 
-def _assigned(
+def answers(
     gold: Sequence[GoldEvent], coded: Coded, wanted: Sequence[frozenset[str]], *, parties: bool
 ) -> dict[int, int]:
-    """Return which coded event answers each gold event; those whose words lie nearest first."""
+    """Return which coded event answers each gold event, by their places; whose words lie nearest first."""
     pairs = sorted(
         (_distance(event, other), i, j)
         for i, event in enumerate(gold)
@@ -167,7 +169,7 @@ def _same(gold: GoldEvent, coded: Event, wanted: frozenset[str]) -> bool:
     if coded.type not in wanted:
         return False
     ruled = coded.type != gold.act
-    return ruled or (coded.status in _REAL) == (gold.status in _REAL)
+    return ruled or (coded.status in TOOK_PLACE) == (gold.status in TOOK_PLACE)
 
 
 def _same_parties(gold: GoldEvent, event: Event, coded: Coded) -> bool:
@@ -183,7 +185,7 @@ def _same_parties(gold: GoldEvent, event: Event, coded: Coded) -> bool:
 def _sprung(sentence: GoldSentence, coded: Sequence[Event], wanted: Sequence[frozenset[str]]) -> bool:
     """Whether an event is given as a fact that is none of the sentence's gold events in any form."""
     gold = list(zip(sentence.events, wanted, strict=True))
-    facts = [event for event in coded if event.status in _COUNTED]
+    facts = [event for event in coded if event.status in COUNTED]
     return not all(any(_same(each, event, types) for each, types in gold) for event in facts)
 
 
@@ -203,7 +205,7 @@ def _misses(
             }
     for j, event in enumerate(coded):
         if j not in typed.values() and j not in whole.values():
-            what = "trap" if sentence.trap is not None and event.status in _COUNTED else "extra"
+            what = "trap" if sentence.trap is not None and event.status in COUNTED else "extra"
             yield {"what": what, "wanted": "-", "coded": shown(event), "text": sentence.text}
 
 

@@ -16,13 +16,13 @@ Other lines that begin with `# ` are comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from foreigndesk.codebooks.schema import Plover
 from foreigndesk.errors import EvaluationError
+from foreigndesk.parsing.marked import read_blocks
 from foreigndesk.records import Status
 
 Span = tuple[int, int]
@@ -63,25 +63,10 @@ def read_events(path: Path, plover: Plover) -> list[GoldSentence]:
         EvaluationError: the file cannot be read or holds nothing, or a line is not as the format says; it
             names the line.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: not a readable file of marked events ({error})") from error
-    sentences = [_sentence(path, block, plover) for block in _blocks(lines)]
+    sentences = [_sentence(path, block, plover) for block in read_blocks(path, "marked events")]
     if not sentences:
         raise EvaluationError(f"{path}: no sentences to score")
     return sentences
-
-
-def _blocks(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
-    block: list[tuple[int, str]] = []
-    for number, line in [*enumerate(lines, 1), (len(lines) + 1, "")]:
-        if line.strip():
-            block.append((number, line.strip()))
-        elif block:
-            if any(not text.startswith("# ") for _, text in block):
-                yield block
-            block = []
 
 
 def _sentence(path: Path, block: list[tuple[int, str]], plover: Plover) -> GoldSentence:

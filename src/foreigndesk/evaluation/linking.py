@@ -141,7 +141,7 @@ def _holder(day: datetime.date, registry: Registry, actor_id: str) -> Actor | No
 def linked_ids(item: GoldName, registry: Registry) -> list[str]:
     """Return the registry ids linked to words that overlap the item's surface."""
     day = item.date.isoformat()
-    published = PublicationDate(value=day, order="iso", evidence=day, sign="given")
+    published = PublicationDate.given(day)
     document = Document(article_id="art-0", address="gold", text=item.text, published=published)
     mentions = linking.link(parsing.load()(item.text), document, registry)
     touching = [m for m in mentions if touch((m.start, m.end), item.span)]

@@ -26,6 +26,7 @@ from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.comparing import f1, percent
 from foreigndesk.evaluation.events import Coded, dated
 from foreigndesk.evaluation.gold_events import Span
+from foreigndesk.exports.happenings import QUADS
 from foreigndesk.linking import Registry
 from foreigndesk.records import Event
 
@@ -33,7 +34,6 @@ Half = Literal["first", "second", "all"]
 YIELD = "YIELD"
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
 _MARK = re.compile(r"</?([st])>")
-_QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 _SIDES = {"1": "cooperation", "2": "cooperation", "3": "conflict", "4": "conflict"}
 _UNKNOWN = "ACCUSE"  # where no word names an act: the type that is most often the relation of two parties
 _MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
@@ -97,7 +97,7 @@ def evaluate_plv(path: Path, *, half: Half = "all", books: Codebooks | None = No
     registry = Registry.load()
     sentences = _sentences(path)
     chosen = {"first": sentences[::2], "second": sentences[1::2], "all": sentences}[half]
-    quad_of = {each.type: str(_QUADS.index(each.quad) + 1) for each in books.plover.types}
+    quad_of = {each.type: str(QUADS[each.quad]) for each in books.plover.types}
     pairs, quads = [], []
     counts: Counter[str] = Counter()
     for each in chosen:
@@ -106,7 +106,7 @@ def evaluate_plv(path: Path, *, half: Half = "all", books: Codebooks | None = No
         found = relation.type if relation else _UNKNOWN
         pairs.append((each.root, root_of(found)))
         quads.append((each.quad, quad_of[found]))
-        coded = Coded(each.text, None, books)
+        coded = Coded(scene)
         right = [event for event in coded.events if event.type and root_of(event.type) == each.root]
         counts["events"] += len(coded.events)
         counts["typed"] += bool(right)

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foreigndesk.exports.sources import Sourced
-from foreigndesk.records import ActorRef, Event, Status
+from foreigndesk.records import COUNTED, ActorRef, Event
 
-EXPORTED = frozenset({Status.HAPPENED, Status.ONGOING})
 QUADS = {
     "verbal_cooperation": 1,
     "material_cooperation": 2,
@@ -54,7 +53,7 @@ def happenings(rows: Iterable[Sourced]) -> Iterator[Happening]:
     """Yield the events of `rows` that PLOVER codes and that happened or are ongoing."""
     for row in rows:
         happening = coded(row)
-        if happening is not None and happening.event.status in EXPORTED:
+        if happening is not None and happening.event.status in COUNTED:
             yield happening
 
 

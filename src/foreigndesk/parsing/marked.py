@@ -45,16 +45,31 @@ def read_marked(path: Path) -> Iterator[MarkedSentence]:
     Raises:
         EvaluationError: the file cannot be read, or a line is not as the format says; it names the line.
     """
+    for block in read_blocks(path, "marked sentences"):
+        yield _sentence(path, [(number, line) for number, line in block if not line.startswith("# ")])
+
+
+def read_blocks(path: Path, what: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield the blocks of a file that blank lines part, as (number, line), those of comments alone left out.
+
+    Args:
+        path: the file, UTF-8; lines that begin with `# ` are comments.
+        what: what the file holds, for messages.
+
+    Raises:
+        EvaluationError: the file cannot be read.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: not a readable file of marked sentences ({error})") from error
+        raise EvaluationError(f"{path}: not a readable file of {what} ({error})") from error
     block: list[tuple[int, str]] = []
     for number, line in [*enumerate(lines, 1), (len(lines) + 1, "")]:
-        if line.strip() and not line.startswith("# "):
+        if line.strip():
             block.append((number, line.strip()))
-        elif block and not line.strip():
-            yield _sentence(path, block)
+        elif block:
+            if any(not text.startswith("# ") for _, text in block):
+                yield block
             block = []
 
 
