@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from foreigndesk.exports.columns import text
+from foreigndesk.exports.happenings import Dyad, dyads
 from foreigndesk.gazetteers import parse_csv
 from foreigndesk.gazetteers.models import Entry
 from foreigndesk.records import Event
@@ -57,3 +59,11 @@ def coding(event: Event) -> Coding | None:
     """
     kind = event.type or ""
     return codings().get((kind, event.mode or "")) or codings().get((kind, ""))
+
+
+def coded_dyads(event: Event) -> Iterator[tuple[Code, Dyad]]:
+    """Yield each pair of an event's actors with the event's code; none for a type that CAMEO has none for."""
+    found = coding(event)
+    if found is not None:
+        for dyad in dyads(event, mutual=found.mutual):
+            yield codes()[found.cameo], dyad

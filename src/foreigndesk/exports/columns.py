@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO, Literal
 
+from foreigndesk.exports.lines import write_cells
 from foreigndesk.gazetteers import parse_csv
 from foreigndesk.gazetteers.models import Entry
 
@@ -44,14 +43,7 @@ def write_quoted(rows: Iterable[Row], layout: Layout, stream: BinaryIO) -> int:
     A cell with a tab, a quote or a line break is quoted as in CSV (RFC 4180), and a quote in it doubled.
     Columns that a row lacks are left empty.
     """
-    wrapper = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-    try:
-        # Python before 3.13 quotes a carriage return only where it is part of the line's end.
-        writer = csv.DictWriter(wrapper, _names(layout), delimiter="\t", lineterminator="\r\n")
-        writer.writeheader()
-        return _write(writer, rows)
-    finally:
-        wrapper.detach()
+    return write_cells(rows, _names(layout), stream, delimiter="\t")
 
 
 def write_plain(rows: Iterable[Row], layout: Layout, stream: BinaryIO) -> int:
@@ -60,24 +52,12 @@ def write_plain(rows: Iterable[Row], layout: Layout, stream: BinaryIO) -> int:
     White space in a cell becomes one space, so that cutting at line ends and tabs is always right. A cell
     with a quote in it is quoted.
     """
-    wrapper = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-    try:
-        writer = csv.DictWriter(wrapper, _names(layout), delimiter="\t", lineterminator="\n")
-        return _write(writer, ({name: _flat(cell) for name, cell in row.items()} for row in rows))
-    finally:
-        wrapper.detach()
+    flat = ({name: _flat(cell) for name, cell in row.items()} for row in rows)
+    return write_cells(flat, _names(layout), stream, delimiter="\t", end="\n", header=False)
 
 
 def _names(layout: Layout) -> list[str]:
     return [column.column for column in columns(layout)]
-
-
-def _write(writer: csv.DictWriter[str], rows: Iterable[Row]) -> int:
-    count = 0
-    for row in rows:
-        writer.writerow(row)
-        count += 1
-    return count
 
 
 def _flat(cell: Any) -> Any:  # noqa: ANN401 - a cell of any column

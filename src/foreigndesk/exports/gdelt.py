@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from foreigndesk.exports.cameo import codes, coding
+from foreigndesk.exports.cameo import coded_dyads
 from foreigndesk.exports.columns import Row, write_plain
 from foreigndesk.exports.geography import country, fips, gdelt_resolution, iso3
-from foreigndesk.exports.happenings import Dyad, Happening, dyads, happenings, state_code
+from foreigndesk.exports.happenings import Dyad, Happening, happenings, state_code
 from foreigndesk.exports.sources import Sourced
 from foreigndesk.records import ActorRef, Event, Place, content_id
 
@@ -27,11 +27,7 @@ def write_gdelt(rows: Iterator[Sourced], stream: BinaryIO) -> int:
 def gdelt_rows(happening: Happening) -> Iterator[Row]:
     """Yield an event as rows of GDELT, one for each pair; none for a type that CAMEO has no code for."""
     event = happening.event
-    found = coding(event)
-    if found is None:
-        return
-    code = codes()[found.cameo]
-    for dyad in dyads(event, mutual=found.mutual):
+    for code, dyad in coded_dyads(event):
         yield {
             "GlobalEventID": _number(event, dyad),
             **_days(happening.day),

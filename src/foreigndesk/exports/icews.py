@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from foreigndesk.exports.cameo import codes, coding
+from foreigndesk.exports.cameo import coded_dyads
 from foreigndesk.exports.columns import Row, write_quoted
 from foreigndesk.exports.geography import city, country, province
-from foreigndesk.exports.happenings import Happening, dyads, happenings
+from foreigndesk.exports.happenings import Happening, happenings
 from foreigndesk.exports.sources import Sourced
 from foreigndesk.records import ActorRef, Place
 
@@ -23,11 +23,7 @@ def write_icews(rows: Iterator[Sourced], stream: BinaryIO) -> int:
 def icews_rows(happening: Happening) -> Iterator[Row]:
     """Yield an event as rows of ICEWS, one for each pair; none for a type that CAMEO has no code for."""
     event = happening.event
-    found = coding(event)
-    if found is None:
-        return
-    code = codes()[found.cameo]
-    for source, target in dyads(event, mutual=found.mutual):
+    for code, (source, target) in coded_dyads(event):
         yield {
             "Event ID": event.id,
             "Event Date": happening.day,

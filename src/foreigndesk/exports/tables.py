@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
@@ -12,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from foreigndesk.desk.writing import actor_refs
+from foreigndesk.exports.lines import write_cells
 from foreigndesk.exports.sources import Sourced
 from foreigndesk.records import Event, Stance, Statement, Tie, WatchPoint, dumps, to_json
 
@@ -56,17 +55,8 @@ _RECEIVING = ("target", "object", "towards", "addressee", "on")
 
 def write_csv(rows: Iterator[Sourced], stream: BinaryIO) -> int:
     """Write statements as CSV in UTF-8; lists are joined by `; `."""
-    text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-    try:
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-        writer.writeheader()
-        count = 0
-        for row in rows:
-            writer.writerow({name: _cell(value) for name, value in table_row(row).items()})
-            count += 1
-        return count
-    finally:
-        text.detach()
+    cells = ({name: _cell(value) for name, value in table_row(row).items()} for row in rows)
+    return write_cells(cells, tuple(COLUMNS), stream)
 
 
 def write_parquet(rows: Iterator[Sourced], stream: BinaryIO) -> int:
