@@ -72,7 +72,9 @@ def diff(old: str, new: str, *, desk_path: Path | None, gold: Path | None, as_js
     else:
         with desks.open(desk_path, create=False, read_only=True) as desk:
             texts = list(queries.documents(desk, queries.Selection()))
-    found = [_change_row(change) for change in changes(progress(texts, "documents compared"), before, after)]
+    found = [
+        _change_row(change) for change in changes(progress(texts, "comparing", "documents"), before, after)
+    ]
     scores = {} if gold is None else {
         name: dict(evaluate_events(gold, books=books).rows()) for name, books in ((old, before), (new, after))
     }  # fmt: skip

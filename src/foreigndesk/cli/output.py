@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -51,11 +59,35 @@ def print_table(rows: Sequence[dict[str, Any]], *, right: Iterable[str] = ()) ->
     out().print(table)
 
 
-def progress(items: Sequence[T], what: str) -> Iterator[T]:
-    """Yield `items` with a bar on stderr that shows rate and time left; no bar where nobody looks."""
-    if not err().is_terminal:
-        yield from items
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err(), transient=True) as bar:
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} {self._unit}/s" if speed else "", "dim")
+
+
+def progress_bar(unit: str, console: Console, *, hidden: bool = False) -> Progress:
+    """Return a bar with count, rate and time left; it is not drawn where nobody looks."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        _Rate(unit),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=console,
+        transient=True,
+        disable=hidden or not console.is_terminal,
+        redirect_stdout=False,
+    )
+
+
+def progress(items: Sequence[T], what: str, unit: str) -> Iterator[T]:
+    """Yield `items` with a bar on stderr that says `what` is done, and how many `unit` a second."""
+    with progress_bar(unit, err()) as bar:
         yield from bar.track(items, description=what)

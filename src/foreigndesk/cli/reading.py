@@ -11,21 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress
 from rich.text import Text
 
 from foreigndesk import codebooks, intake, parsing, pipeline
 from foreigndesk import desk as desks
 from foreigndesk.briefing.wording import KIND_NAMES, one_line
-from foreigndesk.cli.output import Stopped, err, out, print_json
+from foreigndesk.cli.output import Stopped, err, out, print_json, progress_bar
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.desk import Desk, Item, Outcome
 from foreigndesk.errors import ForeignDeskError, IntakeError, UsageError
@@ -199,29 +191,10 @@ def _expected(request: Request) -> int | None:
     return total or None
 
 
-class _Rate(ProgressColumn):
-    """Articles a second."""
-
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:.1f} articles/s" if speed else "", "dim")
-
-
 def _progress(request: Request, console: Console) -> Progress:
     # On a terminal, lines and bar share one console, or they would be drawn over each other.
     shown_on = console if console.is_terminal else err()
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-        console=shown_on,
-        transient=True,
-        disable=not shown_on.is_terminal or request.examples,
-        redirect_stdout=False,
-    )
+    return progress_bar("articles", shown_on, hidden=request.examples)
 
 
 def _document_line(row: dict[str, Any]) -> Text:
