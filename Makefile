@@ -10,7 +10,7 @@ brief: .venv/.ready
 	@.venv/bin/foreigndesk read $(if $(ARTICLE),"$(ARTICLE)",--examples) $(if $(BRIEF_DESK),--desk "$(BRIEF_DESK)")
 	@.venv/bin/foreigndesk brief --latest $(if $(BRIEF_DESK),--desk "$(BRIEF_DESK)")
 
-test: .venv/.ready
+test: .venv/.ready-to-test
 	.venv/bin/python -m pytest
 
 lint: .venv/.ready
@@ -29,6 +29,11 @@ wheel: .venv/.ready
 .venv/.ready: pyproject.toml uv.lock $(UV)
 	$(UV) sync --locked --quiet
 	@touch $@
+
+# Tests drive a browser and a Spark cluster; whoever only tries the program does without.
+.venv/.ready-to-test: pyproject.toml uv.lock $(UV)
+	$(UV) sync --locked --quiet --all-groups --all-extras
+	@touch $@ .venv/.ready
 
 # Not `python3 -m venv`: on Debian that needs a package of its own, and pip --target does not.
 $(UV):

@@ -1,0 +1,1 @@
+"""What the desk adds up to: dyads, series, networks, the ledger of watch-points."""

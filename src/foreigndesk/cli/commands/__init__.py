@@ -1,0 +1,8 @@
+"""The commands, their arguments and help, one module a group; what a command does is imported when it runs.
+
+This list is the order in which `--help` shows them.
+"""
+
+from foreigndesk.cli.commands import reading, briefs, codebooks, actors, places, evaluating  # isort: skip
+
+__all__ = ["actors", "briefs", "codebooks", "evaluating", "places", "reading"]

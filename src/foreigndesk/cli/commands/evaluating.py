@@ -1,0 +1,161 @@
+"""Comparing readings and the parser with gold files."""
+
+# ruff: noqa: PLC0415 - late imports keep `--help` quick; an option is an argument
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foreigndesk.cli.app import evaluate
+from foreigndesk.cli.options import AsJson, Half, OwnCodebooks, ParserModel
+
+
+@evaluate.command(
+    "acceptance",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate acceptance gold/tour.yaml
+  foreigndesk evaluate acceptance gold/tour.yaml --json""",
+)
+def evaluate_acceptance(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An acceptance file in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score the reading of an article against what a careful reader takes from it."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_acceptance(path, as_json=as_json)
+
+
+@evaluate.command(
+    "parse",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate parse en_ewt-ud-test.conllu
+  foreigndesk evaluate parse en_gum-ud-test.conllu --only news --json""",
+)
+def evaluate_parse(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A treebank in CoNLL-U.")],
+    only: Annotated[str, typer.Option(help="Keep sentences whose id holds this text.")] = "",
+    model: ParserModel = "default",
+    as_json: AsJson = False,
+) -> int:
+    """Score the parser against a treebank."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_parse(path, only=only, model=model, as_json=as_json)
+
+
+@evaluate.command(
+    "ner",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate ner training/news/test.txt
+  foreigndesk evaluate ner "ner_re3d/UK Government" --json""",
+)
+def evaluate_names(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH", help="Marked sentences (.txt), GUM's entity marks (.conllu) or re3d's folder."
+        ),
+    ],
+    model: ParserModel = "default",
+    as_json: AsJson = False,
+) -> int:
+    """Score the parser's names, and the heads that a file of marked sentences gives."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_names(path, model=model, as_json=as_json)
+
+
+@evaluate.command(
+    "linking",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate linking tests/linking/noisy_names_dev.yaml""",
+)
+def evaluate_linking(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Noisy names and traps in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score what noisy names are linked to, and how many traps are."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_linking(path, as_json=as_json)
+
+
+@evaluate.command(
+    "dates",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate dates tests/linking/dates.yaml""",
+)
+def evaluate_dates(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with dates in YAML.")],
+    as_json: AsJson = False,
+) -> int:
+    """Score the intervals that date expressions are read as."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_dates(path, as_json=as_json)
+
+
+@evaluate.command(
+    "geo",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate geo geowebnews.xml --half first""",
+)
+def evaluate_geo(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="GeoWebNews in XML.")],
+    half: Annotated[
+        Half, typer.Option(help="Which articles: the first half, the second, or all.")
+    ] = Half.ALL,
+    as_json: AsJson = False,
+) -> int:
+    """Score which names are read as places, and where they lie."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_geo(path, half.value, as_json=as_json)
+
+
+@evaluate.command(
+    "events",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate events tests/coding/gold/events_dev.txt
+  foreigndesk evaluate events tests/coding/gold/events_dev.txt --codebooks my_codebooks""",
+)
+def evaluate_events(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with their events marked.")],
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score events, end to end: type, status, actor, recipient, and traps counted as facts."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_events(path, folder=books, as_json=as_json)
+
+
+@evaluate.command(
+    "plv",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate plv plv_train.tsv --half second""",
+)
+def evaluate_plv(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="PLV, tab-separated.")],
+    half: Annotated[
+        Half, typer.Option(help="Which sentences: every other one from the first, the others, or all.")
+    ] = Half.ALL,
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score the relation between two marked parties, and events without marks, on PLV."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_plv(path, half.value, folder=books, as_json=as_json)

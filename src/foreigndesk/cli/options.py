@@ -1,0 +1,62 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Half(StrEnum):
+    """Parts of an evaluation corpus: the first half to develop on, the second to measure."""
+
+    FIRST = "first"
+    SECOND = "second"
+    ALL = "all"
+
+
+class ActorFormat(StrEnum):
+    """The formats that `actors import` reads."""
+
+    CSV = "csv"
+    PETRARCH = "petrarch"
+    FTM = "ftm"
+
+
+OwnCodebooks = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebooks",
+        metavar="PATH",
+        help="A folder in place of our codebooks, or a file of entries over them.",
+    ),
+]
+DeskFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--desk",
+        envvar="FOREIGNDESK_DESK",
+        metavar="FILE",
+        help="The desk's file; without it, desk.duckdb in your data folder.",
+    ),
+]
+ParserModel = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="The parser: default, or an installed spaCy pipeline (or its folder) with UD labels.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Country = Annotated[
+    str | None, typer.Option("--country", metavar="COUNTRY", help="An ISO code or English name.")
+]
+ActorName = Annotated[str | None, typer.Option("--actor", metavar="ACTOR", help="An actor's id or name.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Only documents published on this day or later."),
+]
+Latest = Annotated[bool, typer.Option("--latest", help="Only what the last read met.")]

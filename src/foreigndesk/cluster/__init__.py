@@ -1,0 +1,1 @@
+"""The same reading on many machines: an Apache Spark job."""

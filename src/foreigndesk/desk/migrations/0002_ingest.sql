@@ -1,0 +1,2 @@
+-- Reserved for ingest.
+SELECT 1;

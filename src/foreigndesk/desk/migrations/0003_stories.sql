@@ -1,0 +1,2 @@
+-- Reserved for stories.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Reserved for review.
+SELECT 1;

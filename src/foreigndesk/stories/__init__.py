@@ -1,0 +1,1 @@
+"""Reports of one event, grouped across articles: reprints, corroboration, contradiction."""
