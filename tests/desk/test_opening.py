@@ -209,27 +209,30 @@ def test_a_full_disk_is_said_and_leaves_the_desk_as_it_was(stored_desk):
         assert whole == opened.rows("SELECT count(*) FROM documents")
 
 
-def test_a_desk_of_version_1_is_brought_forward_by_a_second_migration(tmp_path, stored_desk):
-    (first,) = migrations()
-    (tmp_path / "steps").mkdir()
-    (tmp_path / "steps" / first.name).write_text(first.sql)
-    (tmp_path / "steps" / "0002_notes.sql").write_text("CREATE TABLE notes (words VARCHAR);")
+def steps_with_one_more(folder, sql):
+    (folder / "steps").mkdir()
+    for step in migrations():
+        (folder / "steps" / step.name).write_text(step.sql)
+    newest = len(migrations()) + 1
+    (folder / "steps" / f"{newest:04}_notes.sql").write_text(sql)
+    return folder / "steps", newest
+
+
+def test_a_desk_of_this_version_is_brought_forward_by_the_next_migration(tmp_path, stored_desk):
+    steps, newest = steps_with_one_more(tmp_path, "CREATE TABLE notes (words VARCHAR);")
     for read_only in (True, False):
-        with desks.open(stored_desk, read_only=read_only, migrations_from=tmp_path / "steps") as opened:
-            assert opened.rows("SELECT version FROM schema_version ORDER BY version") == [(1,), (2,)]
+        with desks.open(stored_desk, read_only=read_only, migrations_from=steps) as opened:
+            assert opened.rows("SELECT max(version), count(*) FROM schema_version") == [(newest, newest)]
             assert opened.rows("SELECT count(*) FROM notes") == [(0,)]
             assert len(list(queries.statements(opened))) == 9
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path, stored_desk):
-    (first,) = migrations()
-    (tmp_path / "steps").mkdir()
-    (tmp_path / "steps" / first.name).write_text(first.sql)
-    (tmp_path / "steps" / "0002_bad.sql").write_text("CREATE TABLE notes (a INTEGER); SELECT * FROM nowhere;")
+    steps, newest = steps_with_one_more(tmp_path, "CREATE TABLE notes (a INTEGER); SELECT * FROM nowhere;")
     with pytest.raises(duckdb.CatalogException):
-        desks.open(stored_desk, migrations_from=tmp_path / "steps")
+        desks.open(stored_desk, migrations_from=steps)
     with desks.open(stored_desk) as opened:
-        assert opened.rows("SELECT max(version) FROM schema_version") == [(1,)]
+        assert opened.rows("SELECT max(version) FROM schema_version") == [(newest - 1,)]
         assert opened.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'notes'") == [(0,)]
 
 
