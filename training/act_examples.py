@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 from torch import Tensor
 
 from foreigndesk import codebooks, parsing
-from foreigndesk.evaluation.gold_events import GoldSentence, Span, read_events
+from foreigndesk.evaluation.gold_events import GoldSentence, read_events
+from foreigndesk.evaluation.gold_sentences import Span
 from foreigndesk.parsing.acts import NAMING, NONE, STATUSES, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder, collate
 from training.act_network import ROLES

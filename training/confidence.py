@@ -16,8 +16,9 @@ import numpy as np
 from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.confidence import signs
 from foreigndesk.coding.events import events_with_drafts
-from foreigndesk.evaluation.events import Coded, answers, dated, reliability, types_of
+from foreigndesk.evaluation.events import answers, coded_events, reliability, types_of
 from foreigndesk.evaluation.gold_events import read_events
+from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.linking import Registry
 
 GOLD = Path(__file__).parents[1] / "tests" / "coding" / "gold" / "events_dev.txt"
@@ -31,11 +32,11 @@ def examples(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     for sentence in read_events(path, books.plover):
         scene = pipeline.scene(dated(sentence.text, sentence.published), books=books, registry=registry)
         by_id = {event.id: signs(scene, draft) for draft, event in events_with_drafts(scene)}
-        coded = Coded(scene)
+        coded = coded_events(scene)
         wanted = [types_of(event, books) for event in sentence.events]
         answering = answers(sentence.events, coded, wanted, parties=True).values()
-        rows += [by_id[event.id] for event in coded.events]
-        right += [place in answering for place in range(len(coded.events))]
+        rows += [by_id[event.id] for event in coded.statements]
+        right += [place in answering for place in range(len(coded.statements))]
     names = list(rows[0])
     return names, np.array([[row[name] for name in names] for row in rows]), np.array(right, float)
 

@@ -478,6 +478,9 @@ class Pressure(_Statement):
     connective: str = ""
 
 
+Outlook = Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchPoint(_Statement):
     """Something expected or possible ahead: what, who, when it falls due, what would settle it."""
@@ -485,7 +488,7 @@ class WatchPoint(_Statement):
     kind: ClassVar[Kind] = Kind.WATCHPOINT
 
     what: str
-    outlook: Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
+    outlook: Outlook
     who: tuple[ActorRef, ...] = ()
     due: When | None = None
     settled_by: str | None = None

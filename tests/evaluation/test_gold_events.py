@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from foreigndesk import codebooks
 from foreigndesk.errors import EvaluationError
-from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, Span, read_events
+from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, read_events
+from foreigndesk.evaluation.gold_sentences import Span
 from foreigndesk.records import Status
 
 PLOVER = codebooks.load().plover

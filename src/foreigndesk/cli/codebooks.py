@@ -15,8 +15,9 @@ from foreigndesk.codebooks.schema import Entry
 from foreigndesk.desk import queries
 from foreigndesk.errors import NotFound
 from foreigndesk.evaluation.codebook import check_examples
-from foreigndesk.evaluation.events import dated, evaluate_events
+from foreigndesk.evaluation.events import evaluate_events
 from foreigndesk.evaluation.gold_events import read_events
+from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.evaluation.recoding import Change, changes
 from foreigndesk.records import Kind
 

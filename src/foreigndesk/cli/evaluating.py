@@ -8,7 +8,18 @@ from typing import Any
 
 from foreigndesk import codebooks
 from foreigndesk.cli.output import out, print_json, print_table
-from foreigndesk.evaluation import acceptance, dates, events, geo, linking, names, parse, plv
+from foreigndesk.evaluation import (
+    acceptance,
+    dates,
+    events,
+    geo,
+    linking,
+    names,
+    parse,
+    plv,
+    ties,
+    watchpoints,
+)
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
@@ -68,6 +79,20 @@ def evaluate_geo(path: Path, half: geo.Half, *, as_json: bool) -> int:
 def evaluate_events(path: Path, *, folder: Path | None, as_json: bool) -> int:
     """Score events on sentences with gold events, and list what went wrong."""
     scores = events.evaluate_events(path, books=codebooks.load(folder))
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_ties(path: Path, *, folder: Path | None, as_json: bool) -> int:
+    """Score ties on sentences with gold ties, and list what went wrong."""
+    scores = ties.evaluate_ties(path, books=codebooks.load(folder))
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_watchpoints(path: Path, *, folder: Path | None, as_json: bool) -> int:
+    """Score watch-points on sentences with gold watch-points, and list what went wrong."""
+    scores = watchpoints.evaluate_watchpoints(path, books=codebooks.load(folder))
     _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0
 

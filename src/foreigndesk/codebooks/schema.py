@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from foreigndesk.records import CountKind, Quad, StanceKind
+from foreigndesk.records import CountKind, Outlook, Quad, StanceKind
 
 
 def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
@@ -152,7 +152,7 @@ class WatchEntry(Entry):
     an entry speaks only where the text gives a day, month or year.
     """
 
-    outlook: Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]
+    outlook: Outlook
     what: Words = ("complement", "object", "for", "of", "to", "subject")
     who: Words = ("subject", "what")
     settled_by: str | None = None

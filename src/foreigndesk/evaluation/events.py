@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from foreigndesk import codebooks, coding, pipeline
+from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.scene import Scene
+from foreigndesk.evaluation.coded import Coded, answered
 from foreigndesk.evaluation.comparing import f1, percent, touch
-from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, Span, read_events
+from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, read_events
+from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.linking import Registry
-from foreigndesk.records import COUNTED, TOOK_PLACE, ActorRef, Document, Event, PublicationDate, Status
+from foreigndesk.records import COUNTED, TOOK_PLACE, Event, Status
 
-PUBLISHED = "2020-06-15"
 _STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -93,39 +94,22 @@ def evaluate_events(path: Path, *, books: Codebooks | None = None) -> EventScore
     trusted: list[tuple[float, bool]] = []
     for sentence in read_events(path, books.plover):
         document = dated(sentence.text, sentence.published)
-        coded = Coded(pipeline.scene(document, books=books, registry=registry))
+        coded = coded_events(pipeline.scene(document, books=books, registry=registry))
         wanted = [types_of(event, books) for event in sentence.events]
         typed = answers(sentence.events, coded, wanted, parties=False)
         whole = answers(sentence.events, coded, wanted, parties=True)
-        sprung = sentence.trap is not None and _sprung(sentence, coded.events, wanted)
-        counts.update(sentences=1, gold=len(sentence.events), coded=len(coded.events), typed=len(typed))
+        sprung = sentence.trap is not None and _sprung(sentence, coded.statements, wanted)
+        counts.update(sentences=1, gold=len(sentence.events), coded=len(coded.statements), typed=len(typed))
         counts.update(whole=len(whole), traps=sentence.trap is not None, sprung=sprung)
-        trusted += [(event.confidence, j in whole.values()) for j, event in enumerate(coded.events)]
-        misses += _misses(sentence, coded.events, whole, typed)
+        trusted += [(event.confidence, j in whole.values()) for j, event in enumerate(coded.statements)]
+        misses += _misses(sentence, coded.statements, whole, typed)
     names = ("sentences", "gold", "coded", "typed", "whole", "traps", "sprung")
     return EventScores(**{name: counts[name] for name in names}, misses=tuple(misses), trusted=tuple(trusted))
 
 
-class Coded:
-    """The events that are coded in a document, and who is named where."""
-
-    def __init__(self, scene: Scene) -> None:
-        found = (each for each in coding.code(scene) if isinstance(each, Event))
-        self.events = [event for event in found if event.type is not None]
-        self._named = [(m.start, m.end, {ref.id for ref in m.actors}) for m in scene.cast.mentions]
-
-    def on(self, refs: Sequence[ActorRef], spans: Sequence[Span]) -> bool:
-        """Whether any of `refs` lies on any of `spans`, or is an actor whose name does."""
-        if any(touch((ref.start, ref.end), span) for ref in refs for span in spans):
-            return True
-        ids = {ref.id for ref in refs if ref.linked}
-        return any(ids & named for a, b, named in self._named for span in spans if touch((a, b), span))
-
-
-def dated(text: str, published: str | None) -> Document:
-    """Return a text as a document published on a day (`PUBLISHED` where None)."""
-    day = PublicationDate.given(published or PUBLISHED)
-    return Document(article_id="art-0", address="gold", text=text, published=day)
+def coded_events(scene: Scene) -> Coded[Event]:
+    """Return the events that PLOVER has a type for, as coded in a document."""
+    return Coded.of(scene, Event, lambda event: event.type is not None)
 
 
 def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
@@ -144,20 +128,17 @@ def types_of(event: GoldEvent, books: Codebooks) -> frozenset[str]:
 
 
 def answers(
-    gold: Sequence[GoldEvent], coded: Coded, wanted: Sequence[frozenset[str]], *, parties: bool
+    gold: Sequence[GoldEvent], coded: Coded[Event], wanted: Sequence[frozenset[str]], *, parties: bool
 ) -> dict[int, int]:
     """Return which coded event answers each gold event, by their places; whose words lie nearest first."""
-    pairs = sorted(
-        (_distance(event, other), i, j)
-        for i, event in enumerate(gold)
-        for j, other in enumerate(coded.events)
-        if _same(event, other, wanted[i]) and (not parties or _same_parties(event, other, coded))
+    return answered(
+        [
+            (_distance(event, other), i, j)
+            for i, event in enumerate(gold)
+            for j, other in enumerate(coded.statements)
+            if _same(event, other, wanted[i]) and (not parties or _same_parties(event, other, coded))
+        ]
     )
-    out: dict[int, int] = {}
-    for _, i, j in pairs:
-        if i not in out and j not in out.values():
-            out[i] = j
-    return out
 
 
 def _distance(gold: GoldEvent, coded: Event) -> int:
@@ -172,7 +153,7 @@ def _same(gold: GoldEvent, coded: Event, wanted: frozenset[str]) -> bool:
     return ruled or (coded.status in TOOK_PLACE) == (gold.status in TOOK_PLACE)
 
 
-def _same_parties(gold: GoldEvent, event: Event, coded: Coded) -> bool:
+def _same_parties(gold: GoldEvent, event: Event, coded: Coded[Event]) -> bool:
     """Whether both sides are gold's; where gold has both parties act, either order and side will do."""
     if len(gold.source) > 1 and not gold.target:
         return coded.on([*event.source, *event.target], gold.source)

@@ -17,17 +17,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from foreigndesk.codebooks.schema import Plover
 from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.gold_sentences import Span, find_words, marked_sentence, status_named
 from foreigndesk.parsing.marked import read_blocks
 from foreigndesk.records import Status
 
-Span = tuple[int, int]
 _EVENT = re.compile(r"> (\S+) ([A-Z]+)(?::([a-z-]+))? ([a-z]+) \| (.+?) -> (.+)")
-_COUNTED = re.compile(r"(.+)#(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +68,9 @@ def read_events(path: Path, plover: Plover) -> list[GoldSentence]:
 
 
 def _sentence(path: Path, block: list[tuple[int, str]], plover: Plover) -> GoldSentence:
-    about = dict(line[2:].split(": ", 1) for _, line in block if line.startswith("# ") and ": " in line)
-    (number, text), *rest = [item for item in block if not item[1].startswith("# ")]
-    if text.startswith("> "):
-        raise EvaluationError(f"{path}:{number}: an event without its sentence; no blank line between them")
-    if (day := about.get("date")) is not None and not _is_day(day):
-        line = next(line for line, said in block if said == f"# date: {day}")
-        raise EvaluationError(f"{path}:{line}: '{day}' is no date; write YYYY-MM-DD")
-    events = tuple(_event(f"{path}:{number}", line, text, plover) for number, line in rest)
-    return GoldSentence(text, events, about.get("trap"), about.get("date"))
-
-
-def _is_day(day: str) -> bool:
-    try:
-        return date.fromisoformat(day).isoformat() == day
-    except ValueError:
-        return False
+    marked = marked_sentence(path, block, "an event")
+    events = tuple(_event(f"{path}:{number}", line, marked.text, plover) for number, line in marked.lines)
+    return GoldSentence(marked.text, events, marked.trap, marked.published)
 
 
 def _event(where: str, line: str, text: str, plover: Plover) -> GoldEvent:
@@ -98,22 +83,8 @@ def _event(where: str, line: str, text: str, plover: Plover) -> GoldEvent:
         raise EvaluationError(f"{where}: PLOVER has no type '{act}'")
     if mode is not None and mode not in modes:
         raise EvaluationError(f"{where}: {act} has no mode '{mode}'")
-    if status not in {each.value for each in Status}:
-        raise EvaluationError(
-            f"{where}: no status '{status}'; there are {', '.join(s.value for s in Status)}"
-        )
     parties = [
-        tuple(_find(where, text, words) for words in named.split("; ") if words != "-")
+        tuple(find_words(where, text, words) for words in named.split("; ") if words != "-")
         for named in (source, target)
     ]
-    return GoldEvent(_find(where, text, word), act, mode, Status(status), *parties)
-
-
-def _find(where: str, text: str, words: str) -> Span:
-    """Return where `words` stand in `text` as whole words; `words#2` is their second occurrence."""
-    counted = _COUNTED.fullmatch(words)
-    words, number = (counted[1], int(counted[2])) if counted else (words, 1)
-    found = list(re.finditer(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", text))
-    if len(found) < number:
-        raise EvaluationError(f"{where}: '{words}' does not stand in the sentence")
-    return found[number - 1].span()
+    return GoldEvent(find_words(where, text, word), act, mode, status_named(where, status), *parties)

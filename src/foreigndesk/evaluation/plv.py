@@ -23,9 +23,10 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.relations import relation_between
 from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.coded import Coded
 from foreigndesk.evaluation.comparing import f1, percent
-from foreigndesk.evaluation.events import Coded, dated
-from foreigndesk.evaluation.gold_events import Span
+from foreigndesk.evaluation.events import coded_events
+from foreigndesk.evaluation.gold_sentences import Span, dated
 from foreigndesk.exports.happenings import QUADS
 from foreigndesk.linking import Registry
 from foreigndesk.records import Event
@@ -106,9 +107,9 @@ def evaluate_plv(path: Path, *, half: Half = "all", books: Codebooks | None = No
         found = relation.type if relation else _UNKNOWN
         pairs.append((each.root, root_of(found)))
         quads.append((each.quad, quad_of[found]))
-        coded = Coded(scene)
-        right = [event for event in coded.events if event.type and root_of(event.type) == each.root]
-        counts["events"] += len(coded.events)
+        coded = coded_events(scene)
+        right = [event for event in coded.statements if event.type and root_of(event.type) == each.root]
+        counts["events"] += len(coded.statements)
         counts["typed"] += bool(right)
         counts["whole"] += any(_between(coded, event, each) for event in right)
     return PlvScores(tuple(pairs), tuple(quads), counts["events"], counts["typed"], counts["whole"])
@@ -119,7 +120,7 @@ def root_of(type_: str) -> str:
     return YIELD if type_ in YIELDING else type_
 
 
-def _between(coded: Coded, event: Event, sentence: PlvSentence) -> bool:
+def _between(coded: Coded[Event], event: Event, sentence: PlvSentence) -> bool:
     """Whether an event's parties are the marked ones; acts of both may have them in either order."""
     parties = [*event.source, *event.target]
     if event.type in _MUTUAL or len(event.source) > 1:

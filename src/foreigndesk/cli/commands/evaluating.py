@@ -142,6 +142,40 @@ def evaluate_events(
 
 
 @evaluate.command(
+    "ties",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate ties tests/coding/gold/ties_dev.txt""",
+)
+def evaluate_ties(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with their ties marked.")],
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score ties: relation, both parties, and whether they are in force."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_ties(path, folder=books, as_json=as_json)
+
+
+@evaluate.command(
+    "watchpoints",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate watchpoints tests/coding/gold/watchpoints_dev.txt""",
+)
+def evaluate_watchpoints(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Sentences with their watch-points marked.")],
+    books: OwnCodebooks = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score watch-points: what lies ahead, its outlook, who is concerned, when it falls due."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_watchpoints(path, folder=books, as_json=as_json)
+
+
+@evaluate.command(
     "plv",
     epilog="""\b
 Examples:
