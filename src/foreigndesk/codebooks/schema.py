@@ -214,6 +214,7 @@ class Ties(_Model):
     relations: tuple[Relation, ...]
     titles: tuple[TitleRole, ...]
     heads: Words
+    ended: Words
     measures: Words
     channels: Words
     entries: tuple[TieEntry, ...]

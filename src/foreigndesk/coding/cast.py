@@ -75,6 +75,11 @@ class Cast:
         mention = self.mention(token)
         return tuple(ref for ref in mention.actors if ref.linked) if mention else ()
 
+    def unlinked(self, token: Token) -> tuple[ActorRef, ...]:
+        """Return the actors that `token` names and the registry does not know; their kind is a guess."""
+        mention = self._at.get(token.i)
+        return tuple(ref for ref in mention.actors if not ref.linked) if mention else ()
+
     def _demonym(self, token: Token, mention: Mention) -> tuple[ActorRef, ...]:
         """Return the state of an adjective inside a name that links to nothing ("a Russian base")."""
         for actor in self._registry.lookup(token.text):

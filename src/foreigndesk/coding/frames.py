@@ -71,6 +71,8 @@ class Frame:
 def _phrase_slot(head: Token, inner: str) -> tuple[Token, ...]:
     if inner == "subject":
         return tuple(c for c in head.children if c.dep_ in SUBJECTS or c.dep_ in PASSIVE_SUBJECTS)
+    if inner == "object":
+        return tuple(c for c in head.children if c.dep_ == "obj")
     if inner == "modifier":
         return tuple(c for c in head.children if c.dep_ in {"amod", "compound", "nmod:poss"})
     if inner in {"host", "actor", "target"}:
@@ -135,7 +137,7 @@ class Frames:
 
     def _verb(self, verb: Token) -> Frame:
         slots: dict[str, list[Token]] = {}
-        passive = is_passive(verb)
+        passive = is_passive(verb) or self._stays_done(verb)
         for child in verb.children:
             self._place_child(verb, child, slots, passive=passive)
         if verb.dep_ == "acl":
@@ -172,6 +174,11 @@ class Frames:
             passive=passive,
             extras=self._extras(verb),
         )
+
+    def _stays_done(self, verb: Token) -> bool:
+        """Whether a participle says what is done to the subject ("Guinea remains suspended")."""
+        bare = not any(child.dep_.startswith("aux") for child in verb.children)
+        return verb.tag_ == "VBN" and verb.dep_ == "xcomp" and bare and lemma_of(verb.head) in self._copular
 
     def _place_child(
         self, verb: Token, child: Token, slots: dict[str, list[Token]], *, passive: bool

@@ -19,7 +19,7 @@ from foreigndesk.records import ActorKind, ActorRef
 E = TypeVar("E", bound=Entry)
 
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
-_DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod"})
+_DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod", "det:predet"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
 
 

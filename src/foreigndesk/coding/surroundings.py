@@ -23,7 +23,7 @@ def ties_from_bases(scene: Scene) -> Iterator[Tie]:
             head = scene.token_at(mention.head)
             if head is None:
                 continue
-            operator = _named_near(scene, base.operator, head)
+            operator = _named_near(scene, base.operator, head) or _named_in(scene, base.operator, ref)
             host = _named_near(scene, base.host, head) or state_beside(scene, base.host, ref)
             if operator is None or host is None or base.operator not in {operator.id, operator.state}:
                 continue
@@ -69,6 +69,13 @@ def _stated_after(scene: Scene, end: int) -> list[Token]:
     if token is None or token.lower_ not in {"in", "near", "at"} or token.dep_ != "case":
         return []
     return [token, *own_words(token.head)] if token.head.i > token.i else []
+
+
+def _named_in(scene: Scene, state: str, base: ActorRef) -> ActorRef | None:
+    """Return the state where the base's own name holds its name ("the French base in Djibouti")."""
+    words = scene.tokens_of(base.start, base.end)
+    named = any(actor.id == state for token in words for actor in scene.registry.lookup(token.text))
+    return state_beside(scene, state, base) if named else None
 
 
 def _named_near(scene: Scene, state: str, token: Token) -> ActorRef | None:

@@ -10,14 +10,15 @@ from spacy.tokens import Token
 from foreigndesk.codebooks.schema import TieEntry
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.grammar import case_of, lemma_of
-from foreigndesk.coding.matching import Matcher, fill
+from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
+from foreigndesk.coding.matching import Matcher, fill, heads_for
+from foreigndesk.coding.nominal import beside, lie_in, spots
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
 from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbours
 from foreigndesk.coding.titles import ties_from_titles
-from foreigndesk.records import ActorKind, ActorRef, Reason, Status, Tie
+from foreigndesk.records import TOOK_PLACE, ActorKind, ActorRef, Reason, Status, Tie
 
 _IN_ARMS = frozenset({"REB", "RAD", "UNS"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
@@ -30,21 +31,37 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
     ties = [
         *_from_entries(scene),
         *_from_inverted_participles(scene),
+        *_from_compounds(scene),
         *ties_from_titles(scene),
         *ties_from_bases(scene),
         *ties_from_neighbours(scene),
     ]
-    symmetric = {r.name for r in scene.books.ties.relations if r.symmetric}
-    kept: dict[tuple[str, str, str, str, int], Tie] = {}
+    symmetric = undirected(scene)
+    kept: dict[tuple[str, str, str, int], Tie] = {}
     for tie in sorted(ties, key=lambda t: (t.evidence.start, t.relation, t.subject.id, t.object.id)):
         pair = (tie.subject.id, tie.object.id)
         pair = (min(pair), max(pair)) if tie.relation in symmetric else pair
         first = scene.token_at(tie.evidence.start)
-        key = (tie.relation, *pair, tie.status.value, first.sent.start if first is not None else -1)
+        key = (tie.relation, *pair, first.sent.start if first is not None else -1)
         known = kept.get(key)
-        if tie.subject.id != tie.object.id and (known is None or (tie.through and not known.through)):
+        if tie.subject.id != tie.object.id and (known is None or _says_more(tie, known)):
             kept[key] = tie
     yield from kept.values()
+
+
+def _says_more(tie: Tie, known: Tie) -> bool:
+    """Whether a tie says more than another of the same parties: through what, or that it is not in force.
+
+    "Iceland applied for membership": the application says more than the word membership alone.
+    """
+    if (tie.status in TOOK_PLACE) != (known.status in TOOK_PLACE):
+        return tie.status not in TOOK_PLACE
+    return tie.through is not None and known.through is None
+
+
+def undirected(scene: Scene) -> frozenset[str]:
+    """Return the relations that hold both ways."""
+    return frozenset(r.name for r in scene.books.ties.relations if r.symmetric)
 
 
 # --- codebook entries -------------------------------------------------------------------------------
@@ -54,7 +71,8 @@ def _from_entries(scene: Scene) -> Iterator[Tie]:
     matcher = Matcher(scene.books.ties.entries, scene.books)
     for frame in scene.frames:
         if frame.form == "noun" and any(
-            ref.kind is ActorKind.ORGANISATION for ref in scene.cast.direct(frame.trigger)
+            ref.kind is ActorKind.ORGANISATION and "/" not in ref.id
+            for ref in scene.cast.direct(frame.trigger)
         ):
             continue  # "the Pacific Alliance" is a name, not an alliance told of
         for entry in matcher.matches(frame, scene.cast):
@@ -64,6 +82,10 @@ def _from_entries(scene: Scene) -> Iterator[Tie]:
                 break
 
 
+def _is_organisation(ref: ActorRef) -> bool:
+    return ref.kind is ActorKind.ORGANISATION and "/" not in ref.id
+
+
 def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     subjects, subject_tokens = _subjects(scene, entry, frame)
     objects, object_tokens = _slot_refs(scene, entry, frame, entry.target)
@@ -71,11 +93,17 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     objects = _of_kind(scene, objects, entry.object_kind)
     objects = tuple(o for o in objects if o.sector not in entry.object_not_sector)
     objects = tuple(o for o in objects if o.id not in {s.id for s in subjects}) or objects[1:]
+    if not objects and len(subjects) == 2 and entry.relation in undirected(scene):
+        subjects, objects = subjects[:1], subjects[1:]  # "Oman and Iran are allies"
     if not subjects or not objects:
         return
     standing = scene.status.of(frame.trigger, frame.clause)
     tokens = scene.trigger_tokens(frame, (*subject_tokens, *object_tokens), standing)
     measured, quantity = _quantity(scene, entry, frame)
+    held = next(iter(scene.when(frame, tokens)), None)
+    status = _status(scene, entry, frame, standing)
+    if status is None:
+        return
     speaker, _ = scene.speaker(frame.trigger)
     base = _reasons(entry, frame, standing)
     for subject in subjects:
@@ -83,7 +111,7 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
             yield Tie(
                 document_id=scene.document_id,
                 evidence=scene.evidence([*tokens, *measured]),
-                status=Status(entry.status) if entry.status else _standing_status(standing),
+                status=status,
                 speaker=speaker,
                 confidence=round(0.5 + 0.4 * min(subject.score, obj.score), 2),
                 reasons=(
@@ -96,6 +124,7 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
                 object=obj,
                 channel=_channel(scene, entry, frame),
                 quantity=quantity,
+                when=held,
             )
 
 
@@ -123,32 +152,44 @@ def _slot_refs(
 ) -> tuple[tuple[ActorRef, ...], tuple[Token, ...]]:
     for slot in slots:
         if slot == "measure":
-            heads = tuple(h for name in ("object", "for", "to", "of") for h in frame.heads(name))
+            heads = tuple(h for name in ("object", "for", "to", "of", "subject") for h in frame.heads(name))
             owners = unique(ref for head in heads for ref in _owners(scene, head))
             if owners:
                 return owners, heads
             continue
-        if slot.endswith(".place"):
-            heads = frame.heads(slot.removesuffix(".place"))
-            named = unique(
-                ref
-                for head in heads
-                for t in head.subtree
-                for ref in scene.cast.direct(t)
-                if ref.kind is ActorKind.STATE
-            )
-            if named:
-                return named[:1], heads
+        if slot == "place" or slot.endswith(".place"):
+            heads = frame.heads(slot.removesuffix(".place")) if slot != "place" else spots(frame)
+            if named := lie_in(scene, heads):
+                return named, heads
             continue
-        refs, used = fill(entry, frame, (slot,), scene.cast)
+        if (found := beside(scene, frame, slot)) is not None:
+            if refs := unique(ref for head in found for ref in scene.cast.named(head)):
+                return refs, found
+            continue
+        refs, used = _apposed(scene, heads_for(entry, frame, slot)) or fill(entry, frame, (slot,), scene.cast)
         if refs:
             return refs, used
+        named = unique(
+            ref
+            for head in heads_for(entry, frame, slot)
+            for each in with_conjuncts(head)
+            for ref in scene.cast.unlinked(each)
+        )
+        if named:
+            return named, heads_for(entry, frame, slot)
         if slot.endswith(".modifier"):
             heads = frame.heads(slot)
             refs = unique(ref for head in heads for ref in scene.cast.refs(head))
             if refs:
                 return refs, heads
     return (), ()
+
+
+def _apposed(scene: Scene, heads: Sequence[Token]) -> tuple[tuple[ActorRef, ...], tuple[Token, ...]] | None:
+    """Return whose noun it is that stands beside a name ("Hezbollah, the group that Iran backs")."""
+    beside_names = [h for h in heads if h.dep_ == "appos" and not scene.cast.direct(h)]
+    refs = unique(ref for head in beside_names for ref in scene.cast.named(head.head))
+    return (refs, tuple(heads)) if refs else None
 
 
 def _owners(scene: Scene, head: Token) -> Iterator[ActorRef]:
@@ -165,7 +206,7 @@ def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tu
     """Return the linked actors of the wanted kinds; a state's body stands for it where states are wanted."""
     out: list[ActorRef] = []
     for ref in refs:
-        if not ref.linked or ref.kind in _MADE_UP or "grouping" in ref.how:
+        if ref.kind in _MADE_UP or "grouping" in ref.how or not (ref.linked or ref.kind.value in kinds):
             continue  # what is said of a region is not said of each state in it
         if not kinds or ref.kind.value in kinds or ("armed_group" in kinds and ref.sector in _IN_ARMS):
             out.append(ref)
@@ -180,9 +221,20 @@ def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tu
     return unique(out)
 
 
-def _standing_status(standing: Standing) -> Status:
-    """A relation that the text states plainly is ongoing, whatever the tense of the report."""
-    return Status.ONGOING if standing.status is Status.HAPPENED else standing.status
+def _status(scene: Scene, entry: TieEntry, frame: Frame, standing: Standing) -> Status | None:
+    """Return how a relation stands: stated plainly it is ongoing, whatever the tense of the report.
+
+    An entry's own status is that of the relation once the act took place ("left the union": historical);
+    where the act did not, the entry says nothing of the relation.
+    """
+    took_place = standing.status in TOOK_PLACE
+    if entry.status:
+        return Status(entry.status) if took_place else None
+    if not took_place:
+        return standing.status
+    over = frozenset(scene.books.ties.ended)
+    words = {t.lower_ for t in scene.clause_tokens(frame.trigger)} | {c.lower_ for c in frame.clause.children}
+    return Status.HISTORICAL if words & over else Status.ONGOING
 
 
 def _reasons(entry: TieEntry, frame: Frame, standing: Standing) -> tuple[Reason, ...]:
@@ -220,6 +272,36 @@ def _without_owner(head: Token) -> str:
     """Return "almost half of GDP" for "almost half of Tajikistan's GDP"."""
     skip = {t.i for token in head.subtree for c in token.children if c.dep_ == "nmod:poss" for t in c.subtree}
     return "".join(t.text_with_ws for t in own_words(head) if t.i not in skip).strip()
+
+
+# --- "the Iran-backed movement" ---
+
+
+def _from_compounds(scene: Scene) -> Iterator[Tie]:
+    """Read "the Iran-backed movement" by the entries of its verb: who backs whom."""
+    matcher = Matcher(scene.books.ties.entries, scene.books)
+    for token in scene.doc:
+        if token.tag_ != "VBN" or token.dep_ not in {"amod", "compound"}:
+            continue
+        doers = unique(r for c in token.lefts if c.pos_ in {"PROPN", "ADJ"} for r in scene.cast.refs(c))
+        for entry in matcher.triggered("verb", lemma_of(token)):
+            subjects = _of_kind(scene, doers, entry.subject_kind)
+            objects = _of_kind(scene, scene.cast.named(token.head), entry.object_kind)
+            if subjects and objects and entry.source == ("subject",) and entry.target[0] == "object":
+                yield Tie(
+                    document_id=scene.document_id,
+                    evidence=scene.evidence([*token.subtree, token.head]),
+                    status=Status.ONGOING,
+                    confidence=round(0.5 + 0.4 * min(subjects[0].score, objects[0].score), 2),
+                    reasons=(
+                        Reason(rule=f"codebook entry {entry.id}", words=token.text, result=entry.relation),
+                        Reason(rule="participle before it", words=token.head.text, result=objects[0].id),
+                    ),
+                    relation=entry.relation,
+                    subject=subjects[0],
+                    object=objects[0],
+                )
+                break
 
 
 # --- "Russia led by the CSTO" -----------------------------------------------------------------------

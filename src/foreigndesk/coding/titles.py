@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import TitleRole
 from foreigndesk.coding.cast import as_state
+from foreigndesk.coding.grammar import lemma_of
 from foreigndesk.coding.scene import Scene
 from foreigndesk.records import ActorKind, ActorRef, Mention, Reason, Status, Tie
 
@@ -36,70 +36,114 @@ def _named(person: ActorRef, scene: Scene) -> bool:
 
 def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
     words, tokens = _title_words(scene, mention)
-    yield from _leads(scene, person, tokens)
+    ended = any(word in words.split() for word in _ENDED) or "ex-" in words
+    status = Status.HISTORICAL if ended else Status.ONGOING
+    bodies = _bodies(scene, mention, tokens)
+    if bodies and (head := _head_of(scene, tokens)):
+        yield _tie(scene, tokens, person, "leads", (bodies[0], f"{head} beside it"), status=status)
+        return
     role = _role(scene.books.ties.titles, words)
     if role is None:
+        relation, state = _office_beside(scene, tokens)
+        if state is not None:
+            yield _tie(scene, tokens, person, relation, (state, "named beside the title"), status=status)
         return
-    if any(word in words.split() for word in ("former", "ex", "late", "ousted", "deposed")) or "ex-" in words:
-        status = Status.HISTORICAL
-    else:
-        status = Status.ONGOING
     state, how = _state_of_title(scene, mention, person, role)
-    if state is None or (role.relation in {"official_of"} and not how.startswith("named")):
+    if role.relation == "official_of" and bodies and not how.startswith("named"):
+        state, how = bodies[0], "named beside the title"
+    if state is None or (role.relation == "official_of" and not how.startswith("named")):
         return
-    if how.startswith("ended"):
-        status = Status.HISTORICAL
-    yield Tie(
+    status = Status.HISTORICAL if how.startswith("ended") else status
+    yield _tie(scene, tokens, person, role.relation, (state, how), status=status)
+
+
+_ENDED = ("former", "ex", "late", "ousted", "deposed", "erstwhile", "onetime", "one-time", "outgone")
+
+
+def _tie(
+    scene: Scene,
+    tokens: Sequence[Token],
+    person: ActorRef,
+    relation: str,
+    held: tuple[ActorRef, str],
+    *,
+    status: Status,
+) -> Tie:
+    """Return the tie of a person to what a title says they hold, `held`: the actor, and how it was found."""
+    actor, how = held
+    words = " ".join(t.lower_ for t in tokens)
+    return Tie(
         document_id=scene.document_id,
         evidence=scene.evidence(tokens),
         status=status,
         confidence=0.9 if how.startswith("named") else 0.75,
         reasons=(
-            Reason(rule="title beside a name", words=words, result=role.relation),
-            Reason(rule=f"state: {how}", result=state.id),
+            Reason(rule="title beside a name", words=words, result=relation),
+            Reason(rule=f"state: {how}", result=actor.id),
         ),
-        relation=role.relation,
+        relation=relation,
         subject=person,
-        object=state,
+        object=actor,
     )
 
 
 _LED = frozenset({ActorKind.ORGANISATION, ActorKind.ARMED_GROUP, ActorKind.PARTY})
 
 
-def _leads(scene: Scene, person: ActorRef, tokens: Sequence[Token]) -> Iterator[Tie]:
-    """Yield the tie of "Hezbollah leader X", "X, the head of OPEC": who leads which organisation."""
-    heads = [k for k, token in enumerate(tokens) if token.lower_ in scene.books.ties.heads]
-    if not heads:
-        return
+def _head_of(scene: Scene, tokens: Sequence[Token]) -> str | None:
+    """Return the word of a title that says that its holder leads the body named beside it."""
+    words = {t.lower_ for t in tokens} | {lemma_of(t) for t in tokens}
+    if words & {"deputy", "vice"}:
+        return None
+    return next((head for head in scene.books.ties.heads if head in words), None)
+
+
+def _bodies(scene: Scene, mention: Mention, tokens: Sequence[Token]) -> list[ActorRef]:
+    """Return the organisations, parties and armed groups named among the words of a title."""
+    named = []
+    for token in tokens:
+        other = scene.cast.mention(token)
+        if other is None or other is mention or len(other.actors) != 1:
+            continue
+        (actor,) = other.actors
+        if actor.kind in _LED and "/" not in actor.id and actor not in named:
+            named.append(actor)
+    return named or _named_within(scene, tokens)
+
+
+def _named_within(scene: Scene, tokens: Sequence[Token]) -> list[ActorRef]:
+    """Return the body whose name is part of one long name ("Hezbollah leader Hassan Nasrallah")."""
     for size in range(min(6, len(tokens) - 1), 0, -1):
         for start in range(len(tokens) - size + 1):
             window = tokens[start : start + size]
             if not window[0].text[:1].isupper() or window[-1].i - window[0].i != size - 1:
                 continue
-            led = [
-                a
-                for a in scene.registry.lookup(scene.doc[window[0].i : window[-1].i + 1].text)
-                if a.kind in _LED
-            ]
+            span = scene.doc[window[0].i : window[-1].i + 1]
+            led = [actor for actor in scene.registry.lookup(span.text) if actor.kind in _LED]
             if len(led) == 1:
-                body = replace(
-                    person, id=led[0].id, name=led[0].name, kind=led[0].kind, state=led[0].state,
-                    sector=led[0].sector, how="named beside the title", score=0.9,
-                )  # fmt: skip
-                yield Tie(
-                    document_id=scene.document_id,
-                    evidence=scene.evidence(tokens),
-                    status=Status.ONGOING,
-                    confidence=0.85,
-                    reasons=(
-                        Reason(rule="title beside a name", words=tokens[heads[0]].text, result="leads"),
-                    ),
-                    relation="leads",
-                    subject=person,
-                    object=body,
+                return [
+                    ActorRef(
+                        id=led[0].id, name=led[0].name, kind=led[0].kind, start=span.start_char,
+                        end=span.end_char, surface=span.text, state=led[0].state, sector=led[0].sector,
+                        how="named beside the title", score=0.9,
+                    )
+                ]  # fmt: skip
+    return []
+
+
+def _office_beside(scene: Scene, tokens: Sequence[Token]) -> tuple[str, ActorRef | None]:
+    """Return the relation and the state of an office that stands beside a name ("X, the German consul")."""
+    for token in tokens:
+        other = scene.cast.mention(token)
+        for ref in other.actors if other else ():
+            if ref.kind is ActorKind.OFFICE and ref.state:
+                slug = ref.id.partition("/")[2]
+                relation = next((r for r, held in _OFFICES.items() if held == slug), "official_of")
+                relation = "minister_of" if "minister" in slug else relation
+                return ("opposition_in" if "opposition" in slug else relation), state_beside(
+                    scene, ref.state, ref
                 )
-                return
+    return "", None
 
 
 def _title_words(scene: Scene, mention: Mention) -> tuple[str, list[Token]]:
@@ -130,8 +174,8 @@ def _title_words(scene: Scene, mention: Mention) -> tuple[str, list[Token]]:
 def _role(titles: Sequence[TitleRole], words: str) -> TitleRole | None:
     """Return the role with the longest title that stands in `words`."""
     padded = f" {words} "
-    if " vice " in padded or " deputy " in padded:
-        return None
+    if " vice " in padded or " deputy " in padded or "vice-" in padded:
+        return next((role for role in titles if role.relation == "official_of"), None)
     found = [(len(word), role) for role in titles for word in role.words if f" {word} " in padded]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -140,6 +184,8 @@ def _state_of_title(
     scene: Scene, mention: Mention, person: ActorRef, role: TitleRole
 ) -> tuple[ActorRef | None, str]:
     _, tokens = _title_words(scene, mention)
+    if role.relation == "official_of" and (of_office := _office_beside(scene, tokens)[1]) is not None:
+        return of_office, "named beside the title"  # the German ambassador to Mali is Germany's
     for token in tokens:
         other = scene.cast.mention(token)
         refs = [r for r in (other.actors if other else ()) if r.kind is ActorKind.STATE]

@@ -56,7 +56,7 @@ class WatchSentence:
 
 @dataclass(frozen=True, slots=True)
 class WatchScores:
-    """Counts over all sentences: `found` by the word, `due` with the interval, and more with outlook or actors."""
+    """Counts over all sentences: `found` by the word, `due` with the interval, the others with more."""
 
     sentences: int
     gold: int
