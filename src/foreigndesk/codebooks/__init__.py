@@ -26,6 +26,7 @@ from foreigndesk.codebooks.schema import (
     EventEntry,
     GrammarWords,
     LearnedRules,
+    Outlooks,
     Overlay,
     Plover,
     PloverType,
@@ -69,6 +70,7 @@ FILES = (
     "claims.yaml",
     "pressures.yaml",
     "watchpoints.yaml",
+    "outlooks.yaml",
     "counts.yaml",
 )
 
@@ -89,6 +91,7 @@ class Codebooks:
     claims: tuple[ClaimEntry, ...]
     pressures: tuple[PressureEntry, ...]
     watchpoints: tuple[WatchEntry, ...]
+    outlooks: Outlooks
     counts: CountBook
 
     def plover_type(self, name: str) -> PloverType:
@@ -172,6 +175,7 @@ def _read(folder: Path) -> Codebooks:
         claims=parsed("claims.yaml", tuple[ClaimEntry, ...]),
         pressures=parsed("pressures.yaml", tuple[PressureEntry, ...]),
         watchpoints=parsed("watchpoints.yaml", tuple[WatchEntry, ...]),
+        outlooks=parsed("outlooks.yaml", Outlooks),
         counts=parsed("counts.yaml", CountBook),
     )
     _check_references(books)

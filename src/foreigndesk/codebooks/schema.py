@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from foreigndesk.records import CountKind, Outlook, Quad, StanceKind
+from foreigndesk.records import CountKind, Outlook, Quad, StanceKind, Status
 
 
 def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
@@ -157,6 +157,23 @@ class WatchEntry(Entry):
     who: Words = ("subject", "what")
     settled_by: str | None = None
     needs_due: bool = False
+
+
+class Outlooks(_Model):
+    """How any political act that lies ahead becomes a watch-point, where no entry names it.
+
+    `governed` gives the outlook by the word that governs the act, `by_status` by its status. `occasions` are
+    nouns of acts that have a day, `dangers` nouns of what is feared, `running_out` verbs of agreements that
+    end; `not_politics` rules a clause out.
+    """
+
+    version: str
+    governed: dict[Outlook, Words]
+    by_status: dict[Status, Outlook]
+    occasions: Words
+    dangers: Words
+    running_out: Words
+    not_politics: Words
 
 
 class PloverType(_Model):

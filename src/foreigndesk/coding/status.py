@@ -166,6 +166,9 @@ class StatusReader:
             inside = inside and relation in {"xcomp", "ccomp", "obj"}
             verdict = self._governor(token, relation, below)
             below = token
+            if verdict is Status.DENIED and self._negated(token) and token.pos_ == "VERB":
+                climb.governed(Status.POSSIBLE, token, weak=False)  # "does not rule out sending troops"
+                continue
             if verdict is not None:
                 climb.governed(verdict, token, weak=token.pos_ != "VERB" and verdict is Status.POSSIBLE)
             if inside:
@@ -275,7 +278,7 @@ class StatusReader:
                 return Status.DENIED
             if lemma in self._wanting and any(c.dep_ in {"obj", "ccomp"} for c in token.children):
                 return Status.DEMANDED  # "wants X to do it"
-            found = None if _with_particle(token) else self._verbs.get(lemma)
+            found = self._verbs.get(_with_particle(token) or lemma)
             if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
             if relation == "ccomp" and lemma in self._reporting and _finite_without_modal(below):
@@ -340,16 +343,19 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
         token = head
 
 
-def _with_particle(verb: Token) -> bool:
-    """Whether a particle makes another verb of it: "call off" does not call for anything."""
-    return any(c.dep_ == "compound:prt" and c.lower_ not in {"on", "upon", "for"} for c in verb.children)
+def _with_particle(verb: Token) -> str | None:
+    """Return a verb with the particle that makes another of it: "call off" does not call for anything."""
+    particles = [c.lower_ for c in verb.children if c.dep_ == "compound:prt"]
+    other = next((p for p in particles if p not in {"on", "upon", "for"}), None)
+    return f"{lemma_of(verb)} {other}" if other else None
 
 
 def _is_to(verb: Token) -> Token | None:
     """Return the "is" of "is to leave", by which English tells what is due."""
     to = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in verb.children)
     be = [c for c in verb.children if c.dep_ in {"cop", "aux"} and lemma_of(c) == "be"]
-    return be[0] if verb.tag_ == "VB" and to and be else None
+    told = [token for token in be if token.tag_ in FINITE]  # "is to be held" has two
+    return told[0] if verb.tag_ in {"VB", "VBN"} and to and told else None
 
 
 def _whole_mark(mark: Token) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import WatchEntry
+from foreigndesk.coding.ahead import Ahead, Sign
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import Matcher, heads_for
@@ -25,20 +26,54 @@ _STATUS = {
 
 
 def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
-    """Yield the watch-points of a document in text order. What is already over is none."""
+    """Yield the watch-points of a document in text order. What is already over is none.
+
+    Entries of the codebook name some; beside them, every political act that the text says lies ahead is one.
+    """
     matcher = Matcher(scene.books.watchpoints, scene.books)
+    ahead = Ahead(scene)
     best: dict[tuple[str, int], WatchPoint] = {}
     for frame in scene.frames:
-        for entry in matcher.matches(frame, scene.cast):
-            point = _point(scene, entry, frame)
-            if point is None:
-                continue
-            key = (point.outlook, point.evidence.start)
+        entries = matcher.matches(frame, scene.cast)
+        found = next((p for entry in entries if (p := _point(scene, entry, frame)) is not None), None)
+        if found is not None:
+            key = (found.outlook, found.evidence.start)
             known = best.get(key)
-            if known is None or (point.due is not None and known.due is None):
-                best[key] = point
-            break
-    yield from best.values()
+            if known is None or (found.due is not None and known.due is None):
+                best[key] = found
+    by_entries = list(best.values())
+    for frame in sorted(scene.frames, key=lambda f: f.form == "noun"):  # an act told by its verb says more
+        if (sign := ahead.sign(frame)) is not None:
+            point = _made(scene, frame, sign)
+            if not any(_overlap(point, other) for other in by_entries):
+                by_entries.append(point)
+    yield from sorted(by_entries, key=lambda p: (p.evidence.start, p.evidence.end, p.outlook))
+
+
+def _overlap(one: WatchPoint, other: WatchPoint) -> bool:
+    return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
+
+
+def _made(scene: Scene, frame: Frame, sign: Sign) -> WatchPoint:
+    """Return the watch-point of an act that lies ahead by its form alone."""
+    tokens = scene.trigger_tokens(frame, (), sign.standing)
+    speaker, _ = scene.speaker(frame.trigger)
+    return WatchPoint(
+        document_id=scene.document_id,
+        evidence=scene.evidence(tokens),
+        status=_STATUS[sign.outlook],
+        speaker=speaker,
+        confidence=0.65 if sign.due else 0.55,
+        reasons=(
+            Reason(rule="act that lies ahead", words=frame.trigger.text, result=sign.outlook),
+            *sign.standing.reasons,
+        ),
+        what=text_of(scene, scene.clause_tokens(frame.trigger)),
+        outlook=sign.outlook,
+        who=_as_states(scene, sign.parties) or unique(sign.parties),
+        due=sign.due,
+        settled_by=None,
+    )
 
 
 def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
@@ -89,7 +124,7 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     """Return the states concerned: those of the matter and of whoever acts; else those last in focus."""
     refs: list[ActorRef] = []
     named = [mention for token in what if (mention := scene.cast.mention(token))]
-    matter = [r for m in named if not m.as_place for r in m.actors] or [r for m in named for r in m.actors]
+    matter = [r for m in named if not m.as_place for r in m.actors]
     for slot in entry.who:
         if slot == "what":
             refs.extend(matter)

@@ -1,0 +1,118 @@
+"""What lies ahead by its form: acts that are scheduled, promised, wanted, weighed or feared in any words.
+
+A verb lies ahead when the words that govern it say so ("vowed to hold elections"), when its auxiliary does
+("will meet", "may recall"), or when it stands in the present with a day to come ("the truce expires on 30
+September"). A noun lies ahead when it names an occasion that has a day to come ("talks on Monday"), an
+adjective when it says that its subject is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from foreigndesk.coding.cast import unique
+from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.grammar import lemma_of
+from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.status import Standing
+from foreigndesk.records import ActorRef, Outlook, Status, When
+
+_AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.CONSIDERED, Status.OFFERED, Status.DEMANDED})
+_FUTURE = frozenset({Status.PLANNED, Status.DEMANDED})
+_PRESENT = frozenset({"VBZ", "VBP"})
+_PARTIES = ("subject", "object", "indirect", "with", "between", "of", "to", "against", "in", "possessor")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Why an act lies ahead: its outlook, when it is due, whom it concerns, and how it stands."""
+
+    outlook: Outlook
+    due: When | None
+    parties: tuple[ActorRef, ...]
+    standing: Standing
+
+
+class Ahead:
+    """Reads whether acts of one document lie ahead."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._book = scene.books.outlooks
+        self._governed: dict[str, Outlook] = {w: o for o, words in self._book.governed.items() for w in words}
+        self._not_politics = frozenset(self._book.not_politics)
+        self._occasions = frozenset(self._book.occasions)
+        self._dangers = frozenset(self._book.dangers)
+        self._today = scene.document.anchor or "9999"
+        self._running_out = frozenset(self._book.running_out)
+
+    def sign(self, frame: Frame) -> Sign | None:
+        """Return why the act of `frame` lies ahead, or None where it does not or is no politics."""
+        lemma = lemma_of(frame.trigger)
+        if frame.form == "noun" and lemma not in self._occasions and lemma not in self._dangers:
+            return None
+        if frame.form == "adjective" and (
+            self._governed.get(lemma) != "scheduled" or frame.heads("complement")
+        ):
+            return None
+        standing = self._scene.status.of(frame.trigger, frame.clause)
+        due = self._due(frame, standing)
+        outlook = self._outlook(frame, standing, due)
+        if outlook is None:
+            return None
+        clause = self._scene.clause_tokens(frame.clause)
+        if any(lemma_of(t) in self._not_politics and not self._scene.cast.direct(t) for t in clause):
+            return None
+        parties = self._parties(frame)
+        told_of = any(lemma_of(t) in self._occasions and t.ent_type_ != "DATE" for t in clause)
+        return Sign(outlook, due, parties, standing) if parties or told_of else None
+
+    def _due(self, frame: Frame, standing: Standing) -> When | None:
+        """Return the first time of the act's own words that is not over on the day of publication."""
+        frames = [frame]
+        if frame.form == "noun" and self._governed.get(lemma_of(frame.trigger.head)) == "scheduled":
+            frames.append(self._scene.frames.of(frame.trigger.head) or frame)  # "called a strike for Monday"
+        for each in frames:
+            tokens = self._scene.trigger_tokens(each, (), standing)
+            for time in self._scene.when(each, tokens, of_content=True):
+                if (time.end or time.start or "") > self._today:
+                    return time
+        return None
+
+    def _outlook(self, frame: Frame, standing: Standing, due: When | None) -> Outlook | None:
+        if standing.status in _AHEAD:
+            return None if _over(standing) else self._said(standing, due)
+        if due is None or standing.status not in {Status.ONGOING, Status.HAPPENED}:
+            return None
+        to_come = due.start is not None and due.start > self._today
+        if frame.form == "noun":
+            return "scheduled" if to_come else None
+        runs_out = lemma_of(frame.trigger) in self._running_out
+        return "scheduled" if _present(frame.trigger) and (to_come or runs_out) else None
+
+    def _said(self, standing: Standing, due: When | None) -> Outlook:
+        """Return the outlook that the governing words give, else the one that goes with the status."""
+        for token in standing.words:
+            if (outlook := self._governed.get(lemma_of(token))) is not None:
+                return outlook
+        if due is not None and standing.status in _FUTURE:
+            return "scheduled"  # "will meet on Monday", and a translator's "must take place in November"
+        return self._book.by_status[standing.status]
+
+    def _parties(self, frame: Frame) -> tuple[ActorRef, ...]:
+        cast = self._scene.cast
+        named = unique(ref for slot in _PARTIES for head in frame.heads(slot) for ref in cast.refs(head))
+        return named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
+
+
+def _over(standing: Standing) -> bool:
+    """Whether the plan itself is told of as past: "had hoped to", "was to have"."""
+    beside = (child for word in standing.words for child in word.children)
+    return any(child.lower_ == "had" and child.dep_ == "aux" for child in beside)
+
+
+def _present(token: Token) -> bool:
+    finite = [child for child in token.children if child.dep_.startswith(("aux", "cop"))]
+    return any(t.tag_ in _PRESENT for t in (finite or [token]))
