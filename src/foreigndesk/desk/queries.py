@@ -9,8 +9,9 @@ from typing import Any
 
 from foreigndesk.desk import rebuilding
 from foreigndesk.desk.opening import Desk
+from foreigndesk.desk.writing import actor_refs
 from foreigndesk.errors import NotFound
-from foreigndesk.records import Document, Kind, Mention, Reading, Statement, Versions
+from foreigndesk.records import ActorRef, Document, Kind, Mention, Reading, Statement, Versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,44 @@ def statements(desk: Desk, selection: Selection = Selection()) -> Iterator[State
         WHERE {where} ORDER BY dated.day, s.document_id, s.ordinal"""
     for (record,) in desk.stream(sql, parameters):
         yield rebuilding.statement(record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A statement with its report: the day (of publication, else of reading) and outlet of its document.
+
+    `sentence` is the evidence with the words around it that the evidence keeps.
+    """
+
+    day: str | None
+    source: str | None
+    statement: Statement
+
+    @property
+    def actors(self) -> tuple[ActorRef, ...]:
+        """Every actor of the statement, in the order of its fields."""
+        return tuple(ref for _, _, ref in actor_refs(self.statement))
+
+    @property
+    def sentence(self) -> str:
+        """The words of the evidence and a little around them, on one line."""
+        evidence = self.statement.evidence
+        return " ".join(f"{evidence.prefix}{evidence.quote}{evidence.suffix}".split())
+
+
+def reports(desk: Desk, selection: Selection = Selection()) -> Iterator[Report]:
+    """Yield the chosen statements with the day and outlet of their documents, in order of day.
+
+    Raises:
+        DeskError: when the desk cannot be read.
+    """
+    where, parameters = _where(selection, set(_CHOSEN))
+    sql = f"""{_DATED}
+        SELECT s.record, dated.day::VARCHAR, d.source
+        FROM statements s JOIN dated USING (document_id) JOIN documents d ON d.id = s.document_id
+        WHERE {where} ORDER BY dated.day, s.document_id, s.ordinal"""
+    for record, day, source in desk.stream(sql, parameters):
+        yield Report(day=day, source=source, statement=rebuilding.statement(record))
 
 
 def documents(desk: Desk, selection: Selection = Selection()) -> list[Document]:
