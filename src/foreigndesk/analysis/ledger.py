@@ -8,7 +8,7 @@
     overdue     its day has passed and no report says that it took place
 
 Two reports are about the same thing when they share an actor and the later one repeats enough of the words
-in which the first said what lies ahead; `ledger.yaml` has the thresholds and words. Reports are taken in order
+in which the first said what lies ahead; `ledger.yaml` has thresholds and words. Reports are taken in order
 of their days, so that the ledger on a day is what was known that day.
 """
 
