@@ -148,7 +148,7 @@ AFTER_OURS = f"{DELIST}- id: own-b\n  type: AGREE\n"  # the second entry stands 
         (f"{DELIST}{DELIST}", "event entry 'own-delist': its id is used twice"),
         ("- {id: b, type: AGRE, verb: nod, example: x}", "event entry 'b': PLOVER has no type 'AGRE'"),
         ("- {id: b, type: AGREE, mode: nod, verb: nod, example: x}", "entry 'b': AGREE has no mode 'nod'"),
-        ("ties:\n- {id: b, relation: kin_of, verb: nod, example: x}", "tie entry 'b': no relation 'kin_of'"),
+        ("ties:\n- {id: b, relation: likes, verb: nod, example: x}", "tie entry 'b': no relation 'likes'"),
         ("stances:\n- {id: agree, stance: wants, verb: nod, example: x}", "'agree': its id is used twice"),
     ],
     ids=[

@@ -162,15 +162,18 @@ class WatchEntry(Entry):
 class Outlooks(_Model):
     """How any political act that lies ahead becomes a watch-point, where no entry names it.
 
-    `governed` gives the outlook by the word that governs the act, `by_status` by its status. `occasions` are
-    nouns of acts that have a day, `dangers` nouns of what is feared, `running_out` verbs of agreements that
-    end; `not_politics` rules a clause out.
+    `governed` gives the outlook by the word that governs the act, `by_status` by its status; without a day only
+    the outlooks in `undated` count. `occasions` are nouns of acts that have a day (`meetings` those whose place is
+    no party), `dangers` nouns of what is feared, `running_out` verbs of agreements that end; `not_politics`
+    rules a clause out.
     """
 
     version: str
     governed: dict[Outlook, Words]
     by_status: dict[Status, Outlook]
+    undated: tuple[Outlook, ...]
     occasions: Words
+    meetings: Words
     dangers: Words
     running_out: Words
     not_politics: Words

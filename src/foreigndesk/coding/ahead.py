@@ -20,6 +20,7 @@ from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorRef, Outlook, Status, When
 
 _AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.CONSIDERED, Status.OFFERED, Status.DEMANDED})
+_MAY = frozenset({"may", "might", "could"})
 _FUTURE = frozenset({Status.PLANNED, Status.DEMANDED})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _PARTIES = ("subject", "object", "indirect", "with", "between", "of", "to", "against", "in", "possessor")
@@ -83,7 +84,7 @@ class Ahead:
 
     def _outlook(self, frame: Frame, standing: Standing, due: When | None) -> Outlook | None:
         if standing.status in _AHEAD:
-            return None if _over(standing) else self._said(standing, due)
+            return None if standing.purpose or _over(frame, standing) else self._said(frame, standing, due)
         if due is None or standing.status not in {Status.ONGOING, Status.HAPPENED}:
             return None
         to_come = due.start is not None and due.start > self._today
@@ -92,14 +93,26 @@ class Ahead:
         runs_out = lemma_of(frame.trigger) in self._running_out
         return "scheduled" if _present(frame.trigger) and (to_come or runs_out) else None
 
-    def _said(self, standing: Standing, due: When | None) -> Outlook:
-        """Return the outlook that the governing words give, else the one that goes with the status."""
-        for token in standing.words:
-            if (outlook := self._governed.get(lemma_of(token))) is not None:
-                return outlook
-        if due is not None and standing.status in _FUTURE:
+    def _said(self, frame: Frame, standing: Standing, due: When | None) -> Outlook | None:
+        """Return the outlook that the governing words give, else the one that goes with the status.
+
+        Without a day ahead, what somebody merely plans, offers or will do some time is not worth a watch.
+        """
+        governed = (self._governed.get(lemma_of(token)) for token in standing.words)
+        outlook = next((each for each in governed if each is not None), None)
+        if due is None:
+            may = standing.status is Status.POSSIBLE and any(t.lower_ in _MAY for t in standing.words)
+            if outlook is None and may and frame.form == "verb" and self._acting(frame):
+                return "possible"
+            return outlook if outlook in self._book.undated else None
+        if outlook is None and standing.status in _FUTURE:
             return "scheduled"  # "will meet on Monday", and a translator's "must take place in November"
-        return self._book.by_status[standing.status]
+        return outlook or self._book.by_status[standing.status]
+
+    def _acting(self, frame: Frame) -> bool:
+        """Whether an actor of politics would act, or would undergo it."""
+        heads = (*frame.heads("subject"), *(frame.heads("object") if frame.passive else ()))
+        return any(self._scene.cast.refs(head) for head in heads)
 
     def _parties(self, frame: Frame) -> tuple[ActorRef, ...]:
         cast = self._scene.cast
@@ -107,9 +120,9 @@ class Ahead:
         return named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
 
 
-def _over(standing: Standing) -> bool:
+def _over(frame: Frame, standing: Standing) -> bool:
     """Whether the plan itself is told of as past: "had hoped to", "was to have"."""
-    beside = (child for word in standing.words for child in word.children)
+    beside = (child for word in (*standing.words, frame.trigger) for child in word.children)
     return any(child.lower_ == "had" and child.dep_ == "aux" for child in beside)
 
 

@@ -10,6 +10,7 @@ from foreigndesk.codebooks.schema import WatchEntry
 from foreigndesk.coding.ahead import Ahead, Sign
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.grammar import lemma_of
 from foreigndesk.coding.matching import Matcher, heads_for
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
@@ -125,6 +126,8 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     refs: list[ActorRef] = []
     named = [mention for token in what if (mention := scene.cast.mention(token))]
     matter = [r for m in named if not m.as_place for r in m.actors]
+    if not matter and not any(lemma_of(token) in scene.books.outlooks.meetings for token in what):
+        matter = [r for m in named for r in m.actors]  # an election there is its own
     for slot in entry.who:
         if slot == "what":
             refs.extend(matter)
