@@ -162,10 +162,10 @@ class WatchEntry(Entry):
 class Outlooks(_Model):
     """How any political act that lies ahead becomes a watch-point, where no entry names it.
 
-    `governed` gives the outlook by the word that governs the act, `by_status` by its status; without a day only
-    the outlooks in `undated` count. `occasions` are nouns of acts that have a day (`meetings` those whose place is
-    no party), `dangers` nouns of what is feared, `running_out` verbs of agreements that end; `not_politics`
-    rules a clause out.
+    `governed` gives the outlook by the word that governs the act, `by_status` by its status; without a day
+    only the outlooks in `undated` count. `occasions` are nouns of acts that have a day (`meetings` those whose
+    place is no party), `dangers` nouns of what is feared, `running_out` verbs of agreements that end;
+    `not_politics` rules a clause out.
     """
 
     version: str
