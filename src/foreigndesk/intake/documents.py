@@ -10,13 +10,13 @@ from foreigndesk.errors import IntakeError
 from foreigndesk.intake import media
 from foreigndesk.intake.date_patterns import find_printed
 from foreigndesk.intake.decoding import decode
-from foreigndesk.intake.language import check_english
+from foreigndesk.intake.language import tell
 from foreigndesk.intake.layout import Layout, lay_out
 from foreigndesk.intake.markdown import read_markdown
 from foreigndesk.intake.page import read_page
 from foreigndesk.intake.publication_date import DateLine, PageSigns, choose, parse_iso
 from foreigndesk.intake.translation import find_signs
-from foreigndesk.records import Article, Document, PublicationDate
+from foreigndesk.records import ENGLISH, Article, Document, PublicationDate, TranslationSign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def document(article: Article, *, today: date | None = None) -> Document:
             the article was fetched, else the current one.
 
     Raises:
-        IntakeError: with code `empty`, `binary`, `encoding`, `no_article` or `language`.
+        IntakeError: with code `empty`, `binary`, `encoding`, `no_article` or `row`.
     """
     name = article.address or "the input"
     check_content(article.content, name)
@@ -53,7 +53,7 @@ def document(article: Article, *, today: date | None = None) -> Document:
     title, text = _text(layout)
     if not any(char.isalnum() for char in text):
         raise _no_text(name)
-    language_notes = check_english(text, name=name)
+    language, language_notes = tell(text)
     published, date_notes = _dated(read, article, decoded.text, today or _today(article))
     return Document(
         article_id=article.id,
@@ -65,7 +65,8 @@ def document(article: Article, *, today: date | None = None) -> Document:
         author=layout.author,
         translator=layout.translator,
         tags=layout.tags,
-        translation_signs=find_signs(text, tuple(piece.text for piece in layout.chrome)),
+        language=language,
+        translation_signs=_signs(text, language, layout),
         chrome=layout.chrome,
         notes=(*decoded.notes, *read.notes, *date_notes, *language_notes),
     )
@@ -175,6 +176,11 @@ def _dated(
 def _text(layout: Layout) -> tuple[str | None, str]:
     body = "\n\n".join(layout.paragraphs)
     return layout.title, f"{layout.title}\n\n{body}" if layout.title else body
+
+
+def _signs(text: str, language: str, layout: Layout) -> tuple[TranslationSign, ...]:
+    """The signs are those of clumsy English; in another language they are how one writes."""
+    return find_signs(text, tuple(piece.text for piece in layout.chrome)) if language == ENGLISH else ()
 
 
 def _today(article: Article) -> date:
