@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime
 
 from foreigndesk.errors import IntakeError
 from foreigndesk.intake import media
+from foreigndesk.intake.chrome import split_tags
 from foreigndesk.intake.date_patterns import find_printed
-from foreigndesk.intake.decoding import decode
+from foreigndesk.intake.decoding import decode, same_line_ends
 from foreigndesk.intake.language import tell
 from foreigndesk.intake.layout import Layout, lay_out
 from foreigndesk.intake.markdown import read_markdown
-from foreigndesk.intake.page import read_page
+from foreigndesk.intake.page import read_page, text_of_markup
 from foreigndesk.intake.publication_date import DateLine, PageSigns, choose, parse_iso
+from foreigndesk.intake.rows import ROW_TYPE, read_row
 from foreigndesk.intake.translation import find_signs
 from foreigndesk.records import ENGLISH, Article, Document, PublicationDate, TranslationSign
 
@@ -102,6 +104,8 @@ def _reader(kind: str) -> Callable[[str, str, str], _Read]:
     base = kind.partition(";")[0].strip().lower()
     if base in {"text/html", "application/xhtml+xml"}:
         return _read_html
+    if base == ROW_TYPE:
+        return _read_row
     return _read_markdown if base == "text/markdown" else _read_plain
 
 
@@ -142,6 +146,24 @@ def _read_html(text: str, address: str, name: str) -> _Read:
         visible=page.visible,
         notes=page.notes,
     )
+
+
+def _read_row(text: str, address: str, name: str) -> _Read:  # noqa: ARG001
+    row = read_row(text, name=name)
+    body = same_line_ends(text_of_markup(row.text)).replace("\x00", "")
+    if not body.strip():
+        raise _empty(name)
+    layout = lay_out(body, title=" ".join(row.title.split()) or None, main_text=True)
+    layout = replace(
+        layout,
+        source=row.source or layout.source,
+        author=row.author or layout.author,
+        tags=split_tags(row.tags) or layout.tags,
+    )
+    published = _machine_date(row.published, f"given by {row.origin}")
+    if row.published and published is None and (printed := find_printed(row.published)):
+        layout = replace(layout, dates=(DateLine(printed, False), *layout.dates))
+    return _Read(layout=layout, published=published, visible=body, notes=(row.note,) if row.note else ())
 
 
 def _machine_date(written: str, where: str) -> PublicationDate | None:
