@@ -76,7 +76,7 @@ def duration(written: str) -> float:
 
 
 def follow(request: Request) -> int:
-    """Follow the sources of `request` until Ctrl-C, or for one round; return 1 when that round failed whole.
+    """Follow the sources of `request` until Ctrl-C, or for one round; return 1 when none of them answered.
 
     Raises:
         UsageError: a source is neither an address nor an OPML file.
@@ -98,7 +98,7 @@ def follow(request: Request) -> int:
             tally = _round(follower, memory, path, books, request)
             rounds, documents = rounds + 1, documents + tally.documents
             if request.once:
-                return 1 if tally.rejections and not tally.documents else 0
+                return 1 if follower.current.failed else 0
             time.sleep(max(0.0, request.every - (time.monotonic() - started)))
     except KeyboardInterrupt:
         read = "1 article" if documents == 1 else f"{documents} articles"

@@ -52,7 +52,7 @@ def read_archive(path: Path, settings: Settings) -> Iterator[Article | Rejection
 def _page(record: Any, name: str, settings: Settings) -> Article | Rejection | str:  # noqa: ANN401 - untyped
     """Return the page in a record, why it cannot be read, or what it is instead of a page."""
     if record.record_type != WarcRecordType.response or record.http_headers is None:
-        return str(record.record_type.name)
+        return str(record.record_type)
     status = record.http_headers.status_code
     media_type = (record.http_headers.get("Content-Type") or "text/html").strip()
     base = media_type.partition(";")[0].strip().lower()

@@ -42,6 +42,11 @@ class Round:
     unchanged: int = 0
     answers: list[tuple[str, Answer, str, tuple[str, ...]]] = field(default_factory=list)
 
+    @property
+    def failed(self) -> bool:
+        """Whether not one of the listings asked could be read."""
+        return self.asked > 0 and not self.unchanged and not self.answers
+
 
 class Follower:
     """Follows `sources`: addresses of feeds, sitemaps and OPML files, and OPML files on disk.

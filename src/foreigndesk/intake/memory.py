@@ -1,4 +1,4 @@
-"""What `follow` remembers of feeds and sitemaps between rounds and runs: a small JSON file beside the desk."""
+"""What `follow` remembers of feeds and sitemaps between rounds: a small JSON file beside the desk."""
 
 from __future__ import annotations
 

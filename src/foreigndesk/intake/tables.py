@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ def _taken(row: _Raw, columns: Mapping[str, str], path: Path) -> Article | Rejec
         return _bad(
             path, row.number, f"its column {columns['text']} is empty; fill it or leave the row", "empty"
         )
+    if words.get("published", "").isdecimal():  # a CSV has Unix times as text
+        words["published"] = _time(int(words["published"])) or words["published"]
     address = words.pop("address", "").strip() or f"{path}#{row.number}"
     return Row(**words).article(address)
 
@@ -90,7 +93,7 @@ def _bad(path: Path, number: int, problem: str, code: str) -> Rejection:
 
 def _words(value: object) -> str:
     """Return a cell as text: dates in ISO 8601, lists with commas, {"name": ...} by its name."""
-    if value is None or isinstance(value, bool) or value != value:  # noqa: PLR0124 - NaN is no word
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and not isfinite(value)):
         return ""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
