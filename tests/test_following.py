@@ -13,7 +13,7 @@ from foreigndesk.intake.visiting import Visitor
 
 pytestmark = pytest.mark.parses
 
-TEXT = "Kenya's president met the president of Uganda in Nairobi on Tuesday. Kenya condemned the attack in Busia. "
+TEXT = "Kenya's president met the president of Uganda in Nairobi. Kenya condemned the attack in Busia. "
 RUSSIAN = (
     "Президент Казахстана встретился с президентом России в Астане в понедельник, сообщает пресс-служба. "
 )

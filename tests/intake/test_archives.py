@@ -12,7 +12,10 @@ from foreigndesk.records import Article, Rejection
 TEXT = (
     "The president of Ghana met the president of Togo in Accra on Monday, the ministry said after the talks."
 )
-PAGE = f"<html><head><title>Talks in Accra</title></head><body><article><h1>Talks in Accra</h1><p>{TEXT}</p><p>{TEXT[:60]} again and again.</p></article></body></html>"
+PAGE = (
+    "<html><head><title>Talks in Accra</title></head><body><article><h1>Talks in Accra</h1>"
+    f"<p>{TEXT}</p><p>{TEXT[:60]} again and again.</p></article></body></html>"
+)
 
 
 def record(

@@ -1,6 +1,7 @@
 """What feeds, sitemaps and OPML files list."""
 
 import gzip
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -12,17 +13,20 @@ from foreigndesk.intake.listings import listing_kind, read_listing
 RSS = """<?xml version="1.0"?><!-- made by hand --><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>Lake Herald</title>
 <item><title>Border opens</title><link>/2021/border</link><pubDate>Tue, 14 Sep 2021 16:05:00 +0300</pubDate>
-<description>The lead.</description><content:encoded><![CDATA[<p>The lead.</p><p>The whole text.</p>]]></content:encoded></item>
+<description>The lead.</description>
+<content:encoded><![CDATA[<p>The lead.</p><p>The whole text.</p>]]></content:encoded></item>
 <item><title>Twice</title><link>https://lake.example/2021/border</link></item>
 <item><title>No link</title><description>Only words.</description></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Lake Herald</title>
 <entry><title>Border opens</title><link href="https://lake.example/1"/><updated>2021-09-14T13:05:00Z</updated>
-<author><name>Grace Akinyi</name></author><content type="html">&lt;p&gt;The whole text.&lt;/p&gt;</content></entry></feed>"""
+<author><name>Grace Akinyi</name></author>
+<content type="html">&lt;p&gt;The whole text.&lt;/p&gt;</content></entry></feed>"""
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
-<url><loc> https://lake.example/1 </loc><news:news><news:publication><news:name>Lake Herald</news:name></news:publication>
+<url><loc> https://lake.example/1 </loc><news:news>
+<news:publication><news:name>Lake Herald</news:name></news:publication>
 <news:publication_date>2021-09-14</news:publication_date><news:title>Border opens</news:title></news:news>
 <image:image><image:loc>https://lake.example/1.jpg</image:loc></image:image></url>
 <url><loc>https://lake.example/2</loc><lastmod>2021-09-15</lastmod></url>
@@ -42,7 +46,8 @@ def listed(text, address="https://lake.example/feed"):
     [
         (RSS, "feed"), (ATOM, "feed"), (SITEMAP, "sitemap"), (INDEX, "sitemap"), (OPML, "outlines"),
         ('<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "feed"), ("\ufeff<rss>", "feed"),
-        ("<html><body>rss</body></html>", None), ("<settings/>", None), ("The <rss> element", None), ("", None),
+        ("<html><body>rss</body></html>", None), ("<settings/>", None), ("The <rss> element", None),
+        ("", None),
     ],
 )  # fmt: skip
 def test_a_listing_is_told_by_its_root_element(text, kind):
@@ -115,10 +120,9 @@ def test_a_file_on_disk_is_never_opened_by_an_entity(tmp_path):
 
 @given(st.binary(max_size=300), st.sampled_from(["<rss>", "<urlset>", "<opml>", "<feed>", ""]))
 def test_no_bytes_make_a_listing_fail_in_another_way(content, root):
-    try:
-        read_listing(root.encode() + content, "https://lake.example/feed")
-    except IntakeError as error:
-        assert "\n" not in str(error)
+    with suppress(IntakeError):
+        listing = read_listing(root.encode() + content, "https://lake.example/feed")
+        assert all(each.address or each.text for each in listing.articles)
 
 
 def test_gzip_is_no_listing_before_it_is_unpacked():

@@ -23,8 +23,14 @@ BODY = (
     "clock, the trade ministers of both countries said in Nairobi."
 )
 ROWS = [
-    {"headline": "Border opens", "body": BODY, "date": "2021-09-14", "url": "https://lake.example/1", "outlet": "Lake Herald"},
-    {"headline": "Talks go on", "body": BODY.replace("Tuesday", "Friday"), "date": "17 September 2021", "url": "", "outlet": "Lake Herald"},
+    {
+        "headline": "Border opens", "body": BODY, "date": "2021-09-14", "url": "https://lake.example/1",
+        "outlet": "Lake Herald",
+    },
+    {
+        "headline": "Talks go on", "body": BODY.replace("Tuesday", "Friday"), "date": "17 September 2021",
+        "url": "", "outlet": "Lake Herald",
+    },
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from foreigndesk.errors import IntakeError
 from foreigndesk.intake.chrome import split_tags
 from foreigndesk.intake.datafile import read_data
+from foreigndesk.intake.missed import with_missed
 from foreigndesk.intake.publication_date import parse_iso
 from foreigndesk.intake.shape import ends_sentence, word_count
 
@@ -95,7 +96,9 @@ def read_page(markup: str, *, address: str, name: str) -> Page:
     extracted = _best(markup, url)
     notes: tuple[str, ...] = ()
     text = str(extracted.get("text") or "")
-    if not _is_article(text.split("\n")):
+    if _is_article(text.split("\n")):
+        text = with_missed(text, tree, frozenset(page_data().left_out))
+    else:
         text = "\n".join(_own_paragraphs(tree))
         if not _is_article(text.split("\n")):
             raise _no_article(name)
