@@ -37,7 +37,7 @@ class Site:
         return self.server.url_for(path)
 
     def asked(self):
-        """Return the paths asked for; the server is shared, and slow requests of earlier tests to /a come late."""
+        """Return the paths asked for; the server is shared, and earlier tests may still ask for /a."""
         paths = [request.path for request, _ in self.server.log]
         return [path for path in paths if path not in {"/robots.txt", "/a"}]
 

@@ -54,7 +54,7 @@ def site(httpserver):
 
 
 def asked(server):
-    """Return the paths asked for; the server is shared, and slow requests of earlier tests to /a come late."""
+    """Return the paths asked for; the server is shared, and earlier tests may still ask for /a."""
     return [request.path for request, _ in server.log if request.path != "/a"]
 
 

@@ -3,8 +3,8 @@
 The format is that of the article extraction benchmark (Scrapinghub, now Zyte, 2019; MIT): `ground-truth.json`
 with an `articleBody` and a `url` by page, and `html/ID.html.gz`. A text is compared as the multiset of its
 runs of four words ("shingles"). Of each page the shares of shingles right, surplus and missing are taken, so
-that long pages weigh no more. Precision and recall are means over pages, F1 is of the two means, and accuracy is
-the share of pages with neither surplus nor missing.
+that long pages weigh no more. Precision and recall are means over pages, F1 is of the two means, and
+accuracy is the share of pages with neither surplus nor missing.
 """
 
 from __future__ import annotations
