@@ -103,6 +103,7 @@ def read_page(markup: str, *, address: str, name: str) -> Page:
         if not _is_article(text.split("\n")):
             raise _no_article(name)
         notes = ("The page's main text could not be told apart; all its paragraphs were taken.",)
+    text = _without_headline(text, tree)
     published, published_as, where = _published(tree, markup)
     source = _clean(extracted.get("sitename"))
     return Page(
@@ -209,6 +210,17 @@ def text_of_markup(text: str) -> str:
     if sum(map(len, paragraphs)) < 0.5 * len(" ".join(whole.split())):
         paragraphs = [" ".join(line.split()) for line in whole.split("\n") if line.strip()]
     return "\n\n".join(paragraphs)
+
+
+def _without_headline(text: str, tree: Any) -> str:  # noqa: ANN401
+    """Take off the page's own headline where it stands above the body: pages word it otherwise for others."""
+    headlines = {_letters("".join(element.itertext())) for element in tree.iter("h1", "title")}
+    first, _, rest = text.partition("\n")
+    return rest if rest and _letters(first) in headlines else text
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _published(tree: Any, markup: str) -> tuple[str | None, str, str]:  # noqa: ANN401
