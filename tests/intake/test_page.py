@@ -151,7 +151,7 @@ def test_a_body_in_pieces_is_put_together():
         for number in ("second", "third")
     ]
     pieces = "".join(
-        f'<div class="article__body">{"".join(f"<p>{text}</p>" for text in texts)}</div><div class="ad">Buy!</div>'
+        f'<div class="article__body">{"".join(f"<p>{text}</p>" for text in texts)}</div><div>Buy!</div>'
         for texts in (PARAGRAPHS, more)
     )
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
