@@ -304,3 +304,13 @@ def test_a_sitemap_on_disk_leads_to_its_pages(site, tmp_path):
     text = f"<urlset><url><loc>{site.url('/1')}</loc></url></urlset>"
     (tmp_path / "sitemap.xml.gz").write_bytes(gzip.compress(text.encode()))
     assert numbers(intake.load(tmp_path / "sitemap.xml.gz", settings=FAST)) == [1]
+
+
+def test_two_listings_of_one_site_share_its_rules(site, tmp_path):
+    site.pages(1, 2)
+    settings = Settings(allow_private=True, timeout=6, pause=0.0)
+    for number in (1, 2):
+        text = f"<urlset><url><loc>{site.url(f'/{number}')}</loc></url></urlset>"
+        (tmp_path / f"sitemap{number}.xml").write_text(text)
+    assert numbers(intake.load(tmp_path, settings=settings)) == [1, 2]
+    assert [request.path for request, _ in site.server.log].count("/robots.txt") == 1

@@ -12,7 +12,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from foreigndesk.errors import IntakeError
@@ -118,7 +118,7 @@ def _from_web(address: str, settings: Settings) -> Iterator[Article | Rejection]
     assert article is not None  # only a conditional request is answered with 304
     content = unpacked(article.content, settings.max_bytes, name=address)
     if listing_kind(content) is not None:
-        yield from _Lister(settings, False, Visitor(settings)).articles(content, address)
+        yield from _Lister(settings, own_text_first=False).articles(content, address)
         return
     base = article.media_type.partition(";")[0].strip().lower()
     if base not in TEXT_TYPES:
@@ -137,8 +137,12 @@ class _Lister:
 
     settings: Settings
     own_text_first: bool
-    visitor: Visitor
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def visitor(self) -> Visitor:
+        """The visitor of all listings of this process, so that a site is met by one, with one pace."""
+        return _visitor(self.settings)
 
     def articles(self, content: bytes, address: str, depth: int = 0) -> Iterator[Article | Rejection]:
         """Yield the articles listed in `content`, then those of the listings that it lists."""
@@ -160,6 +164,11 @@ class _Lister:
         yield listed.article() if own else visit(listed, self.visitor, self.settings)
 
 
+@cache
+def _visitor(settings: Settings) -> Visitor:
+    return Visitor(settings)
+
+
 def _from_path(path: Path, settings: Settings) -> Iterator[Article | Rejection]:
     """Yield what one file holds: an article, or the many of a dataset, archive, feed or sitemap."""
     kind = media.collection_by_name(path.name)
@@ -170,7 +179,7 @@ def _from_path(path: Path, settings: Settings) -> Iterator[Article | Rejection]:
             content = file.read(settings.max_bytes + 1)
         if len(content) > settings.max_bytes:
             raise _too_big(str(path), settings)
-        yield from _Lister(settings, True, Visitor(settings)).articles(content, str(path))
+        yield from _Lister(settings, own_text_first=True).articles(content, str(path))
     elif kind is None or kind == "listing":
         yield _from_file(path, settings)
     else:
