@@ -88,6 +88,34 @@ def test_a_page_over_the_limit_is_rejected_and_the_rest_read(tmp_path):
     assert isinstance(page, Article)
 
 
+def test_a_page_that_grows_when_unpacked_is_stopped(tmp_path):
+    body = gzip.compress(b"x" * 3_000_000)
+    write(
+        tmp_path / "a.warc",
+        [
+            record("https://news.example/1", body, more="Content-Encoding: gzip\r\n"),
+            record("https://news.example/2"),
+        ],
+    )
+    big, page = intake.load(tmp_path / "a.warc", settings=intake.Settings(max_bytes=1_000_000))
+    assert (big.code, big.address) == ("too_big", "https://news.example/1")
+    assert isinstance(page, Article)
+
+
+def test_a_page_in_an_encoding_that_is_not_known_is_counted(tmp_path):
+    write(tmp_path / "a.warc", [record("https://news.example/1", b"...", more="Content-Encoding: br\r\n")])
+    (counted,) = intake.load(tmp_path / "a.warc")
+    assert "1 in br" in counted.message
+
+
+def test_an_answer_in_chunks_is_put_together(tmp_path):
+    body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (PAGE[:50].encode(), PAGE[50:].encode()))
+    chunked = record("https://news.example/1", body + b"0\r\n\r\n", more="Transfer-Encoding: chunked\r\n")
+    write(tmp_path / "a.warc", [chunked, record("https://news.example/2")])
+    first, second = intake.load(tmp_path / "a.warc")
+    assert first.content == second.content == PAGE.encode()
+
+
 def test_an_empty_page_is_rejected_and_the_rest_read(tmp_path):
     write(tmp_path / "a.warc", [record("https://news.example/1", " "), record("https://news.example/2")])
     empty, page = intake.load(tmp_path / "a.warc")

@@ -45,6 +45,7 @@ def listed(text, address="https://lake.example/feed"):
     ("text", "kind"),
     [
         (RSS, "feed"), (ATOM, "feed"), (SITEMAP, "sitemap"), (INDEX, "sitemap"), (OPML, "outlines"),
+        ('<!DOCTYPE rss PUBLIC "-//N//DTD" "r.dtd" [<!ENTITY a "b">]><rss>', "feed"),
         ('<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "feed"), ("\ufeff<rss>", "feed"),
         ("<html><body>rss</body></html>", None), ("<settings/>", None), ("The <rss> element", None),
         ("", None),
@@ -103,8 +104,19 @@ def test_entities_that_grow_without_end_are_refused():
     bomb = (
         f'<!DOCTYPE urlset [<!ENTITY e0 "{"x" * 100}">{levels}]><urlset><url><loc>&e11;</loc></url></urlset>'
     )
-    with pytest.raises(IntakeError):
+    with pytest.raises(IntakeError, match="amplification"):
         listed(bomb)
+
+
+def test_entities_of_a_feed_neither_grow_nor_open_files(tmp_path):
+    (tmp_path / "secret").write_text("the secret")
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    entities = f'<!ENTITY e0 "{"x" * 100}">{levels}<!ENTITY s SYSTEM "{(tmp_path / "secret").as_uri()}">'
+    item = "<item><title>&s; &e11;</title><link>https://lake.example/1</link></item>"
+    text = f"<!DOCTYPE rss [{entities}]><rss><channel>{item}</channel></rss>"
+    (entry,) = listed(text).articles
+    assert "the secret" not in entry.title
+    assert len(entry.title) < 1000
 
 
 def test_a_file_on_disk_is_never_opened_by_an_entity(tmp_path):

@@ -12,9 +12,11 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from foreigndesk.errors import IntakeError
 from foreigndesk.intake.fetch import TEXT_TYPES
 from foreigndesk.intake.settings import Settings
+from foreigndesk.intake.streams import unpacked
 from foreigndesk.records import Article, Rejection
 
 _OK = 200
+_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip"})
 
 
 def read_archive(path: Path, settings: Settings) -> Iterator[Article | Rejection]:
@@ -29,7 +31,7 @@ def read_archive(path: Path, settings: Settings) -> Iterator[Article | Rejection
     skipped: Counter[str] = Counter()
     number = 0
     with path.open("rb") as file:
-        records = iter(ArchiveIterator(file, parse_http=True, auto_decode="all"))
+        records = iter(ArchiveIterator(file, parse_http=True, auto_decode="transfer"))
         while True:
             try:
                 record = next(records, None)
@@ -60,11 +62,18 @@ def _page(record: Any, name: str, settings: Settings) -> Article | Rejection | s
         return f"HTTP {status}"
     if base not in TEXT_TYPES:
         return base
+    encoding = (record.http_headers.get("Content-Encoding") or "").strip().lower()
+    if encoding not in _ENCODINGS:
+        return f"in {encoding}"
     content = record.reader.read(settings.max_bytes + 1)
     address = str(record.headers.get("WARC-Target-URI") or name).strip("<>")
     if len(content) > settings.max_bytes:
         message = f"{name}: {address} is larger than {settings.max_bytes / 1_000_000:g} MB; it was not read"
         return Rejection(address=address, code="too_big", message=message)
+    try:  # by ourselves, so that a page that grows without end when unpacked is stopped
+        content = unpacked(content, settings.max_bytes, name=name)
+    except IntakeError as error:
+        return Rejection(address=address, code=error.code, message=str(error))
     fetched = record.record_date
     return Article(
         address=address, content=content, media_type=media_type,

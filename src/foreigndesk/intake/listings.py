@@ -19,7 +19,7 @@ ListingKind = Literal["feed", "sitemap", "outlines"]
 
 SAMPLE = 8192
 _ROOT = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE\s[^>]{0,200}>\s*)*"
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE\s[^>\[]{0,300}(?:\[.{0,6000}?\]\s*)?>\s*)*"
     rb"<(?:[\w-]{1,20}:)?(rss|feed|RDF|channel|urlset|sitemapindex|opml)\b",
     re.DOTALL | re.IGNORECASE,
 )
