@@ -32,11 +32,17 @@ class IntakeError(ForeignDeskError):
 
 
 class FetchError(IntakeError):
-    """An address could not be fetched. `transient` is true when a later try may succeed."""
+    """An address could not be fetched. `transient` is true when a later try may succeed.
 
-    def __init__(self, message: str, *, code: str, transient: bool = False) -> None:
+    `retry_after` is the time in seconds that the site asked to be left alone for.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, transient: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(message, code=code)
         self.transient = transient
+        self.retry_after = retry_after
 
 
 class UnsafeAddress(IntakeError):  # noqa: N818 - it names the address, not the failure

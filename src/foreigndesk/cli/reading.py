@@ -21,7 +21,7 @@ from foreigndesk.cli.output import Stopped, err, out, print_json, progress_bar
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.desk import Desk, Item, Outcome
 from foreigndesk.errors import ForeignDeskError, IntakeError, UsageError
-from foreigndesk.records import Article, Document, Kind, Rejection
+from foreigndesk.records import ENGLISH, Article, Document, Kind, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class Request:
     again: bool = False
     codebooks: Path | None = None
     model: str = parsing.DEFAULT
+    columns: str = ""
     as_json: bool = False
 
 
@@ -55,6 +56,7 @@ class Tally:
             "outcomes": dict(sorted(self.outcomes.items())),
             "statements": {kind.value: self.kinds[kind.value] for kind in Kind},
             "rejections": dict(sorted(codes.items())),
+            "not_coded": sum(document["language"] != ENGLISH for document in self.documents),
         }
 
 
@@ -73,6 +75,7 @@ def read(request: Request) -> int:
             "nothing to read: name files, folders, addresses, - for standard input, or --examples"
         )
     console = err() if request.as_json else out()
+    _settings(request)  # a wrong column map must end the run before the first article
     books = codebooks.load(request.codebooks)
     if request.model != parsing.DEFAULT:  # a wrong name must end the run before the first article
         parsing.load(request.model)
@@ -148,6 +151,7 @@ def _row(desk: Desk, document: Document, outcome: Outcome) -> dict[str, Any]:
         "title": document.title,
         "address": document.address,
         "published": document.published.value if document.published else None,
+        "language": document.language,
         "outcome": outcome,
         "statements": {kind.value: kinds.get(kind.value, 0) for kind in Kind},
     }
@@ -156,25 +160,29 @@ def _row(desk: Desk, document: Document, outcome: Outcome) -> dict[str, Any]:
 def _incoming(request: Request) -> Iterator[tuple[Article | Rejection, bool]]:
     """Yield what the sources hold, and whether a reading that the desk has may stand in for a new one.
 
-    It may within folders, so that a long run which was stopped goes on where it stopped; an article
-    that was named is read.
+    It may within folders, datasets, archives and feeds, so that a long run which was stopped goes on where
+    it stopped; an article that was named is read.
     """
     if request.examples:
         with as_file(files("foreigndesk") / "examples") as folder:
             for incoming in _loaded(folder, request):
                 yield incoming, False
     for source in request.sources:
-        is_folder = Path(source).is_dir()
+        many = Path(source).is_dir() or intake.holds_many(source)
         for incoming in _loaded(source, request):
-            yield incoming, is_folder
+            yield incoming, many
 
 
 def _loaded(source: str | Path, request: Request) -> Iterator[Article | Rejection]:
     """Load one source; a source that cannot be opened is a rejection like any other."""
     try:
-        yield from intake.load(source, settings=intake.Settings(allow_private=request.allow_private))
+        yield from intake.load(source, settings=_settings(request))
     except IntakeError as error:
         yield Rejection(address=str(source), code=error.code, message=str(error))
+
+
+def _settings(request: Request) -> intake.Settings:
+    return intake.Settings(allow_private=request.allow_private, columns=intake.parse_columns(request.columns))
 
 
 def _expected(request: Request) -> int | None:
@@ -184,7 +192,7 @@ def _expected(request: Request) -> int | None:
         path = Path(source)
         if path.is_dir():
             total += sum(1 for file in path.rglob("*") if file.is_file())
-        elif path.suffix.lower() in {".jsonl", ".ndjson", ".warc", ".gz", ".xml"}:
+        elif intake.holds_many(source):
             return None
         else:
             total += 1
@@ -198,7 +206,8 @@ def _progress(request: Request, console: Console) -> Progress:
 
 
 def _document_line(row: dict[str, Any]) -> Text:
-    said = ", ".join(_counted(row["statements"])) or "no statement"
+    nothing = "no statement" if row["language"] == ENGLISH else f"not coded, language: {row['language']}"
+    said = ", ".join(_counted(row["statements"])) or nothing
     title = one_line(row["title"] or row["address"])
     return Text.assemble(("read  ", "green"), (title, "bold"), f"  {said}  ", (row["outcome"], "dim"))
 
@@ -229,6 +238,8 @@ def _report(desk: Desk, run: int, request: Request, tally: Tally, console: Conso
     total = f"{read_count} document{_s(read_count)} read"
     if refused:
         total += f", {refused} not read"
+    if others := tally.counts()["not_coded"]:
+        total += f", {others} in other languages than English kept without statements"
     if said := ", ".join(_counted(tally.kinds)):
         total += f": {said}"
     console.print(Text(total, "bold"), soft_wrap=True)
