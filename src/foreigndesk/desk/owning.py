@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, Timer
+from typing import cast
 from uuid import uuid4
 
 import duckdb
@@ -216,6 +217,18 @@ class LocalSession:
 def _timed(batches: Iterator[pa.RecordBatch], clock: Timer | None) -> Iterator[pa.RecordBatch]:
     try:
         yield from batches
+    except OSError as error:
+        raise _of_duckdb(str(error)) from error
     finally:
         if clock:
             clock.cancel()
+
+
+def _of_duckdb(text: str) -> duckdb.Error:
+    """Return the error that DuckDB itself would raise; through Arrow comes only its text."""
+    name = text.partition(" Error: ")[0]
+    for spelt in (name.replace(" ", ""), name.capitalize()):
+        found = getattr(duckdb, f"{spelt}Exception", None)
+        if found is not None:
+            return cast(duckdb.Error, found(text))
+    return duckdb.Error(text)

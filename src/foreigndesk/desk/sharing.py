@@ -28,6 +28,8 @@ from foreigndesk.errors import DeskError
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # A name in a question is a table's, never that of a variable of ours.
+    "python_enable_replacements": "false",
 }
 _SHORTEST, _LONGEST = 0.005, 0.2  # seconds between two looks at a desk that is locked
 

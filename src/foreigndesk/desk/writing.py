@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from foreigndesk.desk.columns import OF_KINDS, columns
 from foreigndesk.desk.opening import Desk
 from foreigndesk.desk.rebuilding import canonical, record_of
 from foreigndesk.records import (
@@ -57,7 +58,7 @@ _STATEMENTS = {
     "id": pa.string(), "document_id": pa.string(), "ordinal": pa.int32(), "kind": pa.string(),
     "status": pa.string(), "evidence_start": pa.int32(), "evidence_end": pa.int32(), "quote": pa.string(),
     "prefix": pa.string(), "suffix": pa.string(), "speaker_id": pa.string(), "speaker_name": pa.string(),
-    "confidence": pa.float64(), "record": pa.string(),
+    "confidence": pa.float64(), "record": pa.string(), "published_day": pa.string(), **OF_KINDS,
 }  # fmt: skip
 _STATEMENT_ACTORS = {
     "statement_id": pa.string(), "document_id": pa.string(), "role": pa.string(), "ordinal": pa.int32(),
@@ -256,6 +257,7 @@ def _insert_readings(desk: Desk, run: int, changed: Sequence[Item], digests: dic
     for item in changed:
         reading = item.reading
         id = reading.document.id
+        day = _day(reading.document.anchor)
         versions = to_json(reading.versions)
         readings.append(
             {"document_id": id, "run": run, "digest": digests[id], **versions, "notes": list(reading.notes)}
@@ -263,7 +265,7 @@ def _insert_readings(desk: Desk, run: int, changed: Sequence[Item], digests: dic
         mentions += [_mention_row(id, at, mention) for at, mention in enumerate(reading.mentions)]
         unique = {stated.id: stated for stated in map(canonical, reading.statements)}
         for at, (statement_id, stated) in enumerate(unique.items()):
-            statements.append(_statement_row(statement_id, at, stated))
+            statements.append(_statement_row(statement_id, at, stated) | {"published_day": day})
             actors += _actor_rows(statement_id, stated)
     _insert(desk, "readings", _READINGS, readings)
     _insert(desk, "mentions", _MENTIONS, mentions)
@@ -286,7 +288,7 @@ def _statement_row(id: str, at: int, stated: Statement) -> _Row:
         "status": stated.status.value, "evidence_start": evidence.start, "evidence_end": evidence.end,
         "quote": evidence.quote, "prefix": evidence.prefix, "suffix": evidence.suffix,
         "speaker_id": speaker.id if speaker else None, "speaker_name": speaker.name if speaker else None,
-        "confidence": stated.confidence, "record": record_of(stated),
+        "confidence": stated.confidence, "record": record_of(stated), **columns(stated),
     }  # fmt: skip
 
 

@@ -3,6 +3,6 @@
 This list is the order in which `--help` shows them.
 """
 
-from foreigndesk.cli.commands import reading, briefs, analysing, codebooks, actors, places, evaluating  # isort: skip
+from foreigndesk.cli.commands import reading, briefs, analysing, asking, codebooks, actors, places, evaluating  # isort: skip
 
-__all__ = ["actors", "analysing", "briefs", "codebooks", "evaluating", "places", "reading"]
+__all__ = ["actors", "analysing", "asking", "briefs", "codebooks", "evaluating", "places", "reading"]
