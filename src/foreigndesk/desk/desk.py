@@ -93,8 +93,8 @@ class Desk:
             DeskError: when the desk cannot be read, or the time is up.
         """
         with self._answer_beside(sql, parameters, batch=batch, seconds=seconds) as answer:
-            empty = pa.RecordBatch.from_pylist([], schema=answer.schema)
-            yield next(answer.batches, empty)
+            first = next(answer.batches, None)
+            yield _empty(answer.schema) if first is None else first
             yield from answer.batches
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
@@ -232,3 +232,7 @@ class Desk:
     def _check_writable(self) -> None:
         if self.read_only:
             raise DeskError(f"{self.path}: opened for reading only")
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)

@@ -97,7 +97,7 @@ class LocalSession:
             clock.daemon = True
             clock.start()
         try:
-            self._cursor.execute(sql, parameters)
+            self._run(sql, parameters)
             types = tuple(str(column[1]) for column in self._cursor.description or ())
             reader = self._cursor.to_arrow_reader(batch)
         except BaseException:
@@ -109,12 +109,12 @@ class LocalSession:
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """See `Session`."""
         self._check_process()
-        return list(self._cursor.execute(sql, parameters).fetchall())
+        return list(self._run(sql, parameters).fetchall())
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """See `Session`."""
         with self._writing():
-            self._cursor.execute(sql, parameters)
+            self._run(sql, parameters)
 
     def append(self, table: str, rows: pa.Table) -> None:
         """See `Session`."""
@@ -184,6 +184,10 @@ class LocalSession:
         self.rollback()
         with suppress(duckdb.Error):
             self._cursor.close()
+
+    def _run(self, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+        # With parameters, if none at all, DuckDB loads pandas to look at their types.
+        return self._cursor.execute(sql, parameters) if parameters else self._cursor.execute(sql)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
