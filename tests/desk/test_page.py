@@ -1,11 +1,15 @@
-"""docs/desk.md says what the desk has, and its examples run."""
+"""docs/desk.md says what the desk has; its examples and that of the README run."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parents[2] / "docs" / "desk.md").read_text(encoding="utf-8")
+import foreigndesk
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 STATEMENTS = {"events", "ties", "stances", "claims", "pressures", "watchpoints"}
 VIEWS = STATEMENTS | {"actors", "documents"}
 # What the views stand on: not for people to build on.
@@ -42,12 +46,22 @@ def test_the_questions_on_the_page_are_answered(desk, question):
     assert isinstance(desk.rows(question), list)
 
 
+def test_the_python_in_the_readme_runs(stored_desk, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    stored_desk.rename("andes.duckdb")
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names = {}
+    exec(example, names)
+    assert capsys.readouterr().out.startswith("CONSULT ['ECU/foreign-minister'] Ecuadorian Foreign Minister")
+    assert names["frame"].to_dict("records") == [{"relation": "member_of", "ties": 1}]
+
+
 def test_the_python_on_the_page_runs(stored_desk, tmp_path, monkeypatch, capsys, reading):
     monkeypatch.chdir(tmp_path)
     stored_desk.rename("andes.duckdb")
     monkeypatch.setattr("foreigndesk.api._reading", lambda document: reading)
     for example in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
-        exec(example, {"foreigndesk": __import__("foreigndesk")})
+        exec(example, {"foreigndesk": foreigndesk})
     out = capsys.readouterr().out
     assert "1 (1, 27) 1" in out
     assert "PER is a member of andean-community" in out

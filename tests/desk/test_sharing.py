@@ -483,3 +483,14 @@ def test_writers_take_turns_in_the_order_they_came():
     for thread in threads:
         thread.join()
     assert order == list(range(5))
+
+
+def test_rows_that_are_appended_through_the_owner_are_those_that_were_given(stored_desk, owner):
+    rows = pa.table({"run": pa.array([7, 7], pa.int32()), "ordinal": pa.array([0, 1], pa.int32()),
+                     "address": ["a", "é" * 70_000], "code": ["x", "y"], "message": ["", "z"]})  # fmt: skip
+    with desks.open(stored_desk) as opened:
+        opened.append("rejections", rows)
+        stored = opened.arrow("SELECT run, ordinal, address, code, message FROM rejections ORDER BY ordinal")
+        assert stored.to_pylist() == rows.to_pylist()
+        with pytest.raises(duckdb.BinderException, match="nowhere"):
+            opened.append("rejections", pa.table({"nowhere": [1]}))

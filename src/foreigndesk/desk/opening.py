@@ -17,7 +17,7 @@ from foreigndesk.errors import DeskError
 __all__ = ["PATIENCE", "Desk", "default_path", "open_desk"]
 
 #: Seconds to wait for a desk that is locked and not served: its owner has just come, or is about to leave.
-PATIENCE = 15.0
+PATIENCE = 10.0
 
 
 def default_path() -> Path:
@@ -31,7 +31,7 @@ def open_desk(
     create: bool = True,
     read_only: bool = False,
     migrations_from: Traversable | None = None,
-    patience: float = PATIENCE,
+    patience: float | None = None,
 ) -> Desk:
     """Open the desk at `path`, or the user's own where None, bringing its schema up to date.
 
@@ -42,7 +42,7 @@ def open_desk(
         create: whether to make a desk that is not there yet.
         read_only: whether to open it for reading only.
         migrations_from: the folder of schema files; ours where None.
-        patience: seconds to wait for a desk that is locked and not served.
+        patience: seconds to wait for a desk that is locked and not served; `PATIENCE` where None.
 
     Raises:
         DeskError: when the desk is missing, held by a program that does not share it, damaged, newer than
@@ -50,11 +50,12 @@ def open_desk(
     """
     path = Path(path).expanduser() if path is not None else default_path()
     steps = migrations(migrations_from)
+    seconds = PATIENCE if patience is None else patience
     _prepare(path, create=create and not read_only)
 
     def reopen() -> Session:
         with explaining(path):
-            return sharing.session(path.resolve(), steps, read_only=read_only, patience=patience)
+            return sharing.session(path.resolve(), steps, read_only=read_only, patience=seconds)
 
     first = reopen()
 

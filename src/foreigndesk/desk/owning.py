@@ -120,7 +120,7 @@ class LocalSession:
         """See `Session`."""
         columns = ", ".join(f'"{name}"' for name in rows.column_names)
         with self._writing():
-            self._cursor.register("rows_to_append", rows)
+            self._cursor.register("rows_to_append", rows.to_reader())
             try:
                 self._cursor.execute(
                     f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM rows_to_append'

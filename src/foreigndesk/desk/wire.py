@@ -54,9 +54,10 @@ class Wire:
         head_length, body_length = _LENGTHS.unpack(self._exactly(_LENGTHS.size))
         if head_length + body_length > longest:
             raise ValueError(f"a message of {head_length + body_length} bytes")
-        whole = memoryview(self._exactly(head_length + body_length))
-        head = json.loads(bytes(whole[:head_length]), object_hook=_untagged)
-        return head, pa.py_buffer(whole[head_length:])
+        head = json.loads(self._exactly(head_length), object_hook=_untagged)
+        body = pa.allocate_buffer(body_length)  # aligned as Arrow wants it
+        self._fill(memoryview(body))
+        return head, body
 
     @property
     def closed(self) -> bool:
@@ -69,13 +70,15 @@ class Wire:
 
     def _exactly(self, length: int) -> bytearray:
         received = bytearray(length)
-        rest = memoryview(received)
+        self._fill(memoryview(received))
+        return received
+
+    def _fill(self, rest: memoryview) -> None:
         while rest:
             count = self.socket.recv_into(rest)
             if not count:
                 raise EOFError
             rest = rest[count:]
-        return received
 
 
 def packed(schema: pa.Schema, batches: list[pa.RecordBatch]) -> pa.Buffer:
