@@ -151,12 +151,14 @@ def test_the_desk_is_asked_briefed_and_copied_while_another_program_has_it(
 
 
 def test_ctrl_c_ends_a_question_and_frees_the_owner(stored_desk):
-    script = "import sys; from foreigndesk.cli import main; print('asks', flush=True); sys.exit(main(sys.argv[1:]))"
+    script = (
+        "import sys; from foreigndesk.cli import main; print(1, flush=True); sys.exit(main(sys.argv[1:]))"
+    )
     with other(stored_desk, OWNER) as owner:
         assert owner.says() == "owner"
         command = [sys.executable, "-c", script, "sql", ENDLESS, "--desk", str(stored_desk)]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert child.stdout.readline() == "asks\n"
+        assert child.stdout.readline() == "1\n"
         with pytest.raises(subprocess.TimeoutExpired):
             child.wait(4)
         child.send_signal(2)
