@@ -113,7 +113,7 @@ def milliseconds(ask: Callable[[], object], rounds: int) -> tuple[float, float]:
 
 def questions(desk: desks.Desk, rounds: int) -> Iterator[tuple[str, tuple[float, float]]]:
     """Yield what each question takes, in ms."""
-    few = max(5, rounds // 20)
+    few = max(3, rounds // 50)
     yield "SELECT 1", milliseconds(lambda: desk.rows("SELECT 1"), rounds)
     yield "one row of events", milliseconds(lambda: desk.rows(ONE_ROW), rounds)
     yield "events by type", milliseconds(lambda: desk.rows(BY_TYPE), rounds)
