@@ -8,6 +8,8 @@
     ├── CodebookError           a codebook file is wrong: which file, which entry, what to do
     ├── GazetteerError          a gazetteer file is wrong
     ├── DeskError               the desk cannot be opened, read or written
+    │   ├── TryAgain            others came in between; nothing is stored, and the same may work now
+    │   └── BadQuery            a question in SQL that is wrong, or that would change the desk
     ├── NotFound                no statement, actor or document has that id
     ├── ExportError             an export cannot be written
     └── EvaluationError         a gold file is missing or wrong
@@ -63,6 +65,14 @@ class GazetteerError(ForeignDeskError):
 
 class DeskError(ForeignDeskError):
     """The desk cannot be opened, read or written."""
+
+
+class TryAgain(DeskError):  # noqa: N818 - it says what to do
+    """Another program came in between. Nothing of what was tried is stored; the same may work now."""
+
+
+class BadQuery(DeskError):  # noqa: N818 - it names the query, not the failure
+    """A question in SQL that is wrong, takes too long, or would change a desk that is only to be read."""
 
 
 class NotFound(ForeignDeskError):  # noqa: N818 - reads better where it is raised

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from foreigndesk.desk.columns import OF_KINDS, columns
 from foreigndesk.desk.opening import Desk
 from foreigndesk.desk.rebuilding import canonical, record_of
 from foreigndesk.records import (
@@ -57,7 +58,7 @@ _STATEMENTS = {
     "id": pa.string(), "document_id": pa.string(), "ordinal": pa.int32(), "kind": pa.string(),
     "status": pa.string(), "evidence_start": pa.int32(), "evidence_end": pa.int32(), "quote": pa.string(),
     "prefix": pa.string(), "suffix": pa.string(), "speaker_id": pa.string(), "speaker_name": pa.string(),
-    "confidence": pa.float64(), "record": pa.string(),
+    "confidence": pa.float64(), "record": pa.string(), "published_day": pa.string(), **OF_KINDS,
 }  # fmt: skip
 _STATEMENT_ACTORS = {
     "statement_id": pa.string(), "document_id": pa.string(), "role": pa.string(), "ordinal": pa.int32(),
@@ -79,18 +80,20 @@ class Item:
 
 def start_run(desk: Desk, started: datetime) -> int:
     """Note that a run began at `started` (UTC); return its number, to be given to `store`."""
-    with desk.transaction():
+
+    def begin() -> int:
         run = int(desk.rows("SELECT coalesce(max(id), 0) + 1 FROM runs")[0][0])
         desk.execute("INSERT INTO runs VALUES (?, ?, false, NULL, NULL)", [run, started.replace(tzinfo=None)])
-    return run
+        return run
+
+    return desk.transact(begin)
 
 
 def finish_run(desk: Desk, run: int, *, counts: dict[str, Any], versions: Versions | None = None) -> None:
     """Note that `run` came to its end, what it counted and which versions it read with."""
-    desk.execute(
-        "UPDATE runs SET finished = true, versions = ?, counts = ? WHERE id = ?",
-        [dumps(versions) if versions else None, json.dumps(counts, ensure_ascii=False), run],
-    )
+    values = [dumps(versions) if versions else None, json.dumps(counts, ensure_ascii=False), run]
+    sql = "UPDATE runs SET finished = true, versions = ?, counts = ? WHERE id = ?"
+    desk.transact(lambda: desk.execute(sql, values))
 
 
 def store(desk: Desk, run: int, items: Iterable[Item]) -> list[Outcome]:
@@ -104,40 +107,35 @@ def store(desk: Desk, run: int, items: Iterable[Item]) -> list[Outcome]:
     """
     batch = list({item.reading.document.id: item for item in items}.values())
     digests = {item.reading.document.id: _digest(item.reading) for item in batch}
-    with desk.transaction():
-        known = _known_digests(desk, list(digests))
-        first_runs = _known_first_runs(desk, list(digests))
-        outcomes = [_outcome(known.get(id), digest) for id, digest in digests.items()]
-        changed = [item for item, outcome in zip(batch, outcomes, strict=True) if outcome != "unchanged"]
-        _forget(desk, [item.reading.document.id for item in changed if item.reading.document.id in known])
-        _insert(desk, "articles", _ARTICLES, _new_articles(desk, run, batch))
-        documents = [item.reading.document for item in changed]
-        rows = [_document_row(document, first_runs.get(document.id, run)) for document in documents]
-        _insert(desk, "documents", _DOCUMENTS, rows)
-        _insert_readings(desk, run, changed, digests)
-        _insert(desk, "run_documents", _RUN_DOCUMENTS, _run_documents(desk, run, batch, outcomes))
-    return outcomes
+    return desk.transact(lambda: _store(desk, run, batch, digests))
 
 
 def reject(desk: Desk, run: int, rejections: Iterable[Rejection]) -> None:
     """Store why articles were not read, so that nothing is left out in silence."""
-    first = int(desk.rows("SELECT count(*) FROM rejections WHERE run = ?", [run])[0][0])
-    rows = [
-        {"run": run, "ordinal": first + at, "address": r.address, "code": r.code, "message": r.message}
-        for at, r in enumerate(rejections)
-    ]
-    with desk.transaction():
+    found = list(rejections)
+
+    def add() -> None:
+        first = int(desk.rows("SELECT count(*) FROM rejections WHERE run = ?", [run])[0][0])
+        rows = [
+            {"run": run, "ordinal": first + at, "address": r.address, "code": r.code, "message": r.message}
+            for at, r in enumerate(found)
+        ]
         _insert(desk, "rejections", _REJECTIONS, rows)
+
+    desk.transact(add)
 
 
 def note_again(desk: Desk, run: int, document_id: str) -> None:
     """Note that `run` met a document whose reading the desk holds already."""
-    with desk.transaction():
+
+    def note() -> None:
         known = desk.rows("SELECT document_id FROM run_documents WHERE run = ?", [run])
         if (document_id,) not in known:
             desk.execute(
                 "INSERT INTO run_documents VALUES (?, ?, ?, 'unchanged')", [run, len(known), document_id]
             )
+
+    desk.transact(note)
 
 
 def has_reading(desk: Desk, document_id: str, versions: Versions) -> bool:
@@ -164,6 +162,21 @@ def actor_refs(stated: Statement) -> Iterable[tuple[str, int, ActorRef]]:
 
 
 # --- rows ------------------------------------------------------------------------------------------
+
+
+def _store(desk: Desk, run: int, batch: Sequence[Item], digests: dict[str, str]) -> list[Outcome]:
+    known = _known_digests(desk, list(digests))
+    first_runs = _known_first_runs(desk, list(digests))
+    outcomes = [_outcome(known.get(id), digest) for id, digest in digests.items()]
+    changed = [item for item, outcome in zip(batch, outcomes, strict=True) if outcome != "unchanged"]
+    _forget(desk, [item.reading.document.id for item in changed if item.reading.document.id in known])
+    _insert(desk, "articles", _ARTICLES, _new_articles(desk, run, batch))
+    documents = [item.reading.document for item in changed]
+    rows = [_document_row(document, first_runs.get(document.id, run)) for document in documents]
+    _insert(desk, "documents", _DOCUMENTS, rows)
+    _insert_readings(desk, run, changed, digests)
+    _insert(desk, "run_documents", _RUN_DOCUMENTS, _run_documents(desk, run, batch, outcomes))
+    return outcomes
 
 
 def _digest(reading: Reading) -> str:
@@ -199,15 +212,8 @@ def _forget(desk: Desk, document_ids: Sequence[str]) -> None:
 
 
 def _insert(desk: Desk, table: str, schema: dict[str, pa.DataType], rows: Sequence[_Row]) -> None:
-    """Append `rows` to `table` as one Arrow table: hundreds of times faster than row by row."""
-    if not rows:
-        return
-    desk.connection.register("rows_to_insert", pa.Table.from_pylist(list(rows), schema=pa.schema(schema)))
-    try:
-        columns = ", ".join(schema)
-        desk.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM rows_to_insert")
-    finally:
-        desk.connection.unregister("rows_to_insert")
+    if rows:
+        desk.append(table, pa.Table.from_pylist(list(rows), schema=pa.schema(schema)))
 
 
 def _new_articles(desk: Desk, run: int, batch: Sequence[Item]) -> list[_Row]:
@@ -251,6 +257,7 @@ def _insert_readings(desk: Desk, run: int, changed: Sequence[Item], digests: dic
     for item in changed:
         reading = item.reading
         id = reading.document.id
+        day = _day(reading.document.anchor)
         versions = to_json(reading.versions)
         readings.append(
             {"document_id": id, "run": run, "digest": digests[id], **versions, "notes": list(reading.notes)}
@@ -258,7 +265,7 @@ def _insert_readings(desk: Desk, run: int, changed: Sequence[Item], digests: dic
         mentions += [_mention_row(id, at, mention) for at, mention in enumerate(reading.mentions)]
         unique = {stated.id: stated for stated in map(canonical, reading.statements)}
         for at, (statement_id, stated) in enumerate(unique.items()):
-            statements.append(_statement_row(statement_id, at, stated))
+            statements.append(_statement_row(statement_id, at, stated) | {"published_day": day})
             actors += _actor_rows(statement_id, stated)
     _insert(desk, "readings", _READINGS, readings)
     _insert(desk, "mentions", _MENTIONS, mentions)
@@ -281,7 +288,7 @@ def _statement_row(id: str, at: int, stated: Statement) -> _Row:
         "status": stated.status.value, "evidence_start": evidence.start, "evidence_end": evidence.end,
         "quote": evidence.quote, "prefix": evidence.prefix, "suffix": evidence.suffix,
         "speaker_id": speaker.id if speaker else None, "speaker_name": speaker.name if speaker else None,
-        "confidence": stated.confidence, "record": record_of(stated),
+        "confidence": stated.confidence, "record": record_of(stated), **columns(stated),
     }  # fmt: skip
 
 

@@ -3,7 +3,28 @@
 This list is the order in which `--help` shows them.
 """
 
-from foreigndesk.cli.commands import reading, following, briefs, analysing  # isort: skip
-from foreigndesk.cli.commands import codebooks, actors, places, evaluating  # isort: skip
+# isort: off
+from foreigndesk.cli.commands import (
+    reading,
+    following,
+    briefs,
+    analysing,
+    asking,
+    codebooks,
+    actors,
+    places,
+    evaluating,
+)
+# isort: on
 
-__all__ = ["actors", "analysing", "briefs", "codebooks", "evaluating", "following", "places", "reading"]
+__all__ = [
+    "actors",
+    "analysing",
+    "asking",
+    "briefs",
+    "codebooks",
+    "evaluating",
+    "following",
+    "places",
+    "reading",
+]
