@@ -362,6 +362,7 @@ class _Statement:
 
 
 _NOT_IN_ID = frozenset({"reasons", "confidence"})
+_NOT_IN_ID_WHERE_EMPTY = frozenset({"counts", "direction"})
 
 CountKind = Literal[
     "killed",
@@ -473,17 +474,26 @@ class Claim(_Statement):
     addressee: tuple[ActorRef, ...] = ()
 
 
+Modality = Literal["asserted", "possible", "denied"]
+Direction = Literal["strengthens", "weakens"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressure(_Statement):
-    """A stated cause and its effect, both as spans, on whom it weighs, asserted or possible."""
+    """A stated cause and its effect, both as spans, on whom it weighs, asserted or possible.
+
+    `direction` tells a cause that makes more of what its effect names (deepens a crisis) from one that makes
+    less of it or keeps it away; None where the words say no more than that one brings the other about.
+    """
 
     kind: ClassVar[Kind] = Kind.PRESSURE
 
     cause: Evidence
     effect: Evidence
     on: tuple[ActorRef, ...] = ()
-    modality: Literal["asserted", "possible", "denied"] = "asserted"
+    modality: Modality = "asserted"
     connective: str = ""
+    direction: Direction | None = None
 
 
 Outlook = Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]

@@ -70,6 +70,15 @@ def export(format_name: str, choice: Choice, *, desk_path: Path | None, output: 
     return 0
 
 
+def selection_of(desk: Desk, choice: Choice) -> Selection:
+    """Return which statements were chosen, as typed.
+
+    Raises:
+        UsageError, NotFound: a day, kind, country or actor is not one.
+    """
+    return _selection(desk, choice, _day(choice.since))
+
+
 def _selection(desk: Desk, choice: Choice, since: date | None) -> Selection:
     run = None
     if choice.latest:

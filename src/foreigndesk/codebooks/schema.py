@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from foreigndesk.records import CountKind, Outlook, Quad, StanceKind, Status
+from foreigndesk.records import CountKind, Direction, Modality, Outlook, Quad, StanceKind, Status
 
 
 def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
@@ -139,15 +139,18 @@ class ClaimEntry(Entry):
 class PressureEntry(Entry):
     """Words that tie a cause to an effect; `cause` and `effect` name slots.
 
-    A `connective` ("because of", "after") opens a phrase or clause that is the cause of what it is
-    attached to; with `governor`, only where one of these lemmas heads the effect.
+    A `connective` ("because of", "in response to") opens a phrase or clause that is the cause of what it is
+    attached to; with `governor`, only where one of these lemmas heads the effect, and with `object`, only where
+    one of those heads the cause. Two more slots: `main`, the clause that a participle goes on from ("X, sparking Y"),
+    and several slots in one, `object+complement`. `direction` says whether the effect is strengthened or weakened.
     """
 
     connective: Words = ()
     governor: Words = ()
     cause: Words = ()
     effect: Words = ()
-    modality: Literal["asserted", "possible", "denied"] = "asserted"
+    modality: Modality = "asserted"
+    direction: Direction | None = None
 
 
 class WatchEntry(Entry):
@@ -284,8 +287,21 @@ class StatusWords(_Model):
 Odds = Annotated[float, Field(ge=0, le=1)]
 
 
+class CauseRules(_Model):
+    """How sure the network of causes must be, and which of what it sees is no pressure; see learned.yaml."""
+
+    causal: Odds
+    accept: Odds
+    accept_unsignalled: Odds
+    confidence: Odds
+    confidence_agreed: Odds
+    not_alone: Words
+    conditions: Words
+    purposes: Words
+
+
 class LearnedRules(_Model):
-    """How sure the network of acts must be, as probabilities; learned.yaml says what each is for."""
+    """How sure the networks of acts and causes must be, as probabilities; learned.yaml says what each is for."""
 
     version: str
     accept: Odds
@@ -296,6 +312,7 @@ class LearnedRules(_Model):
     party: Odds
     status: Odds
     confidence: dict[str, float]
+    causes: CauseRules
 
 
 class GrammarWords(_Model):
@@ -312,6 +329,7 @@ class GrammarWords(_Model):
     copular_verbs: Words
     time_nouns: Words
     no_actors: Words
+    agents: Words
 
 
 class Currency(_Model):

@@ -25,6 +25,7 @@ _LOCATIVE = frozenset(
 )
 _SPEECH_LIMIT = 8
 _FOCUS = 3  # sentences in which states are looked for, the own one included
+_PARAGRAPH = 6  # the same within one paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +362,7 @@ class Scene:
         before, and not the main state.
         """
         sentence = token.sent
-        for _ in range(_FOCUS):
+        for step in range(_PARAGRAPH):
             found = states_in(sentence)
             if found:
                 return found
@@ -370,7 +371,10 @@ class Scene:
                 return (main,)
             if sentence.start == 0:
                 break
-            sentence = self.doc[sentence.start - 1].sent
+            before = self.doc[sentence.start - 1].sent
+            if step + 1 >= _FOCUS and "\n" in self.doc.text[before[0].idx : sentence[0].idx]:
+                break
+            sentence = before
         return ()
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:

@@ -9,6 +9,7 @@ from foreigndesk.cli.commands import (
     following,
     briefs,
     analysing,
+    pressures,
     asking,
     codebooks,
     actors,
@@ -26,5 +27,6 @@ __all__ = [
     "evaluating",
     "following",
     "places",
+    "pressures",
     "reading",
 ]

@@ -213,3 +213,22 @@ def evaluate_main_text(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_main_text(path, as_json=as_json)
+
+
+@evaluate.command(
+    "causality",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate causality causality_cnc
+  foreigndesk evaluate causality causality_cnc/dev_subtask1.csv --json""",
+)
+def evaluate_causality(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A file of the Causal News Corpus, or the folder of its files.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score causal sentences, and spans of cause, effect and signal, on the Causal News Corpus."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_causality(path, as_json=as_json)
