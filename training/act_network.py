@@ -54,7 +54,7 @@ class ActNetwork(nn.Module):
         Returns:
             Kind scores (batch, words, kinds), status scores (batch, words, statuses), role scores (batch,
             roles, words, words) of an act's word and a party's head, 0 being "not named", vectors of acts
-            (batch, words, VECTOR), and what the last of the own layers gives at the words (batch, words, HIDDEN).
+            (batch, words, VECTOR), and what the last own layer gives at the words (batch, words, HIDDEN).
         """
         x = pieces
         blocked = ((1.0 - mask.float()) * -1e4)[:, None, None, :]

@@ -1,4 +1,4 @@
-"""Training examples for the network of causes: the Causal News Corpus, with what the shipped networks make of it.
+"""Training examples for the network of causes: the Causal News Corpus, as the shipped networks see it.
 
 The states are read once, by the int8 weights that are read at run time too, so that the network learns from
 exactly what it will see.
@@ -40,7 +40,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class CauseExample:
-    """A sentence with its words' states (lower layer, acts' last, last), the root first, in half precision."""
+    """A sentence with its words' states (lower layer, acts' last, last), root first, in half precision."""
 
     causal: bool
     held_out: bool
@@ -49,7 +49,7 @@ class CauseExample:
 
 
 def cause_examples(sentences: list[CausalSentence], weights: Path) -> Iterator[CauseExample]:
-    """Yield examples of sentences, read with the networks in a weights folder; what is too long is cut off."""
+    """Yield examples of sentences, read with the networks in a folder; what is too long is cut off."""
     nlp = spacy.blank("en")
     adjust_tokenizer(nlp)
     encoder = WordEncoder(Tokenizer.from_file(str(weights / "tokenizer.json")))

@@ -1,9 +1,9 @@
-"""The network that reads causes: whether a sentence states one, at which words, and which words are cause and effect.
+"""The network that reads causes: whether a sentence states one, where, and which words are cause and effect.
 
-It stands on what the parser and the network of acts have made of the words: the second layer, the last, and the
-last of the acts' own. It first marks anchors, one word for each relation (the signal's first, or where nothing
-signals it, the first word of whichever of cause and effect comes later), and then reads the sentence once more
-for each anchor.
+It stands on what the parser and the network of acts have made of the words: the second layer, the last, and
+the last of the acts' own. It first marks anchors, one word for each relation (the signal's first, or where
+nothing signals it, the first word of whichever of cause and effect comes later), and then reads the sentence
+once more for each anchor.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python -m training.causes --data DATA --run RUN [--weights src/foreigndesk/parsing/weights] [--epochs 12]
 
 Writes causes.pt and causes.run.json into RUN; training.export_causes turns them into weights. One document in
-eight trains nothing (`CausalSentence.held_out`); settings were chosen on these. What is printed is measured on them.
+eight trains nothing (`CausalSentence.held_out`); what is printed is measured on these.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from torch.nn import functional
 from foreigndesk.evaluation.causal_news import read_causal_news
 from training.cause_examples import CauseExample, cause_examples, states
 from training.cause_network import CauseNetwork
-from training.sources import sha256
+from training.sources import allowed, sha256
 
 WEIGHTS = Path("src/foreigndesk/parsing/weights")
 TRAIN = "causality_cnc/train_subtask2_grouped.csv"
@@ -82,7 +82,7 @@ def train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     chance = random.Random(arguments.seed)
-    source = arguments.data / TRAIN
+    source = allowed(arguments.data / TRAIN, arguments.data)
     everything = list(cause_examples(read_causal_news(source), arguments.weights))
     examples = [each for each in everything if not each.held_out]
     held_out = [each for each in everything if each.held_out]
@@ -132,7 +132,7 @@ def groups(examples: list[CauseExample], chance: random.Random) -> list[list[Cau
 
 @torch.no_grad()
 def measure(model: CauseNetwork, examples: list[CauseExample]) -> dict[str, float]:
-    """Return F1 of sentences, and the shares of relations whose anchor, cause and effect are exactly found."""
+    """Return F1 of sentences, and shares of relations whose anchor, cause and effect are exactly found."""
     model.eval()
     right = wrong = missed = gold = 0
     exact = {"anchor": 0, "cause": 0, "effect": 0}
@@ -149,7 +149,9 @@ def measure(model: CauseNetwork, examples: list[CauseExample]) -> dict[str, floa
             for relation in each.relations:
                 gold += 1
                 exact["anchor"] += relation.anchor in best
-                ends = model.pointer(read[row : row + 1], torch.tensor([relation.anchor]), mask[row : row + 1])
+                ends = model.pointer(
+                    read[row : row + 1], torch.tensor([relation.anchor]), mask[row : row + 1]
+                )
                 chosen = ends[0][0].argmax(0).tolist()
                 exact["cause"] += tuple(chosen[:2]) == relation.cause
                 exact["effect"] += tuple(chosen[2:4]) == relation.effect

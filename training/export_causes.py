@@ -26,7 +26,9 @@ from training.network import HIDDEN
 from training.sources import sha256
 
 OPSET = 17
-_SMALL = frozenset({"anchor", "weigh", "causal", "causal.0", "causal.3", "anchor.0", "anchor.3", "ends", "inside"})
+_SMALL = frozenset(
+    {"anchor", "weigh", "causal", "causal.0", "causal.3", "anchor.0", "anchor.3", "ends", "inside"}
+)
 FILES = ("causes.onnx", "cause_spans.onnx")
 
 
@@ -64,11 +66,13 @@ def export(run: Path, weights: Path) -> None:
         sample = torch.zeros(1, 7, HIDDEN)
         _write(
             FinderReader(model.finder), (sample, sample, sample), work / FILES[0],
-            {name: {1: "words"} for name in (*FINDER_INPUTS, "read", "anchors")}, FINDER_INPUTS, FINDER_OUTPUTS,
+            {name: {1: "words"} for name in (*FINDER_INPUTS, "read", "anchors")},
+            FINDER_INPUTS, FINDER_OUTPUTS,
         )  # fmt: skip
         _write(
             PointerReader(model.pointer), (torch.zeros(1, 7, WIDTH), torch.tensor([2, 3])), work / FILES[1],
-            {"read": {1: "words"}, "anchor": {0: "anchors"}} | {n: {0: "anchors", 1: "words"} for n in POINTER_OUTPUTS},
+            {"read": {1: "words"}, "anchor": {0: "anchors"}}
+            | {name: {0: "anchors", 1: "words"} for name in POINTER_OUTPUTS},
             POINTER_INPUTS, POINTER_OUTPUTS,
         )  # fmt: skip
         for name in FILES:
@@ -79,10 +83,10 @@ def export(run: Path, weights: Path) -> None:
     (weights / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what torch's exporter asks for
+def _write(
     module: nn.Module, sample: tuple[Tensor, ...], path: Path, axes: dict, inputs: tuple, outputs: tuple
 ) -> None:
-    """Export a network and quantise it, its small last steps left out: seven bits, as for the parser's weights."""
+    """Export a network and quantise it but for its small last steps: seven bits, as the parser's weights."""
     full, plain = path.with_suffix(".full"), path.with_suffix(".plain")
     torch.onnx.export(
         module, sample, str(full), input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes,

@@ -353,11 +353,10 @@ class _Statement:
 
         An event's counts are part of what it says: "killed 5" and "killed 50" are two statements. Where
         there are none they are left out of the hash, so that statements read before there were counts
-        keep their ids on desks, in exports and in notes.
+        keep their ids on desks, in exports and in notes; so is a pressure's direction.
         """
         said = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_IN_ID}
-        if not said.get("counts"):
-            said.pop("counts", None)
+        said = {name: value for name, value in said.items() if value or name not in _NOT_IN_ID_WHERE_EMPTY}
         return content_id(self.kind[:2], self.kind, json.dumps(to_json(said), sort_keys=True))
 
 

@@ -20,7 +20,25 @@ _STEM = 5  # letters of a word that are compared
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+")
 # Words of degree and of saying that tell no matter apart.
-_EMPTY = frozenset("new further more less great rapid growth growing rise fall increase possible situation country people".split())
+_EMPTY = frozenset(
+    [
+        "new",
+        "further",
+        "more",
+        "less",
+        "great",
+        "rapid",
+        "growth",
+        "growing",
+        "rise",
+        "fall",
+        "increase",
+        "possible",
+        "situation",
+        "country",
+        "people",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +53,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """That one matter brings about another, by the ids of the pressures that state it, all of one modality."""
+    """That one matter brings about another: the ids of the pressures that state it, all of one modality."""
 
     cause: int
     effect: int
@@ -72,7 +90,8 @@ def pressure_graph(pressures: Iterable[Pressure]) -> PressureGraph:
             links.setdefault(key, []).append(each)
     made = tuple(
         Link(
-            cause=cause, effect=effect, modality=modality, direction=direction, connective=stated[0].connective,
+            cause=cause, effect=effect, modality=modality, direction=direction,
+            connective=stated[0].connective,
             pressures=tuple(each.id for each in stated), quotes=tuple(each.evidence.quote for each in stated),
         )
         for (cause, effect, modality, direction), stated in links.items()

@@ -19,14 +19,17 @@ _LETTERS, _LINES = 30, 4  # of a box
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1d2430; }
 .states { font-size: 11px; fill: #5a6675; } .label { font-size: 11px; fill: #5a6675; }
-rect { fill: #f4f6f9; stroke: #8794a5; rx: 6px; } svg, .page { background: #ffffff; fill: #ffffff; stroke: none; }
+rect { fill: #f4f6f9; stroke: #8794a5; rx: 6px; }
+svg, .page { background: #ffffff; fill: #ffffff; stroke: none; }
 path.link { fill: none; stroke: #3d5a80; stroke-width: 1.6; }
-path.weakens { stroke: #b3541e; } path.possible { stroke-dasharray: 6 4; } path.denied { stroke-dasharray: 1 5; opacity: .7; }
+path.weakens { stroke: #b3541e; } path.possible { stroke-dasharray: 6 4; }
+path.denied { stroke-dasharray: 1 5; opacity: .7; }
 marker path { fill: #3d5a80; } marker#weakens path { fill: #b3541e; }
 @media (prefers-color-scheme: dark) {
   text { fill: #e7ecf3; } .states, .label { fill: #a9b5c4; } rect { fill: #26303c; stroke: #6d7c8e; }
   svg, .page { background: #161b22; fill: #161b22; }
-  path.link { stroke: #8fb3dd; } path.weakens { stroke: #f0a070; } marker path { fill: #8fb3dd; } marker#weakens path { fill: #f0a070; }
+  path.link { stroke: #8fb3dd; } path.weakens { stroke: #f0a070; }
+  marker path { fill: #8fb3dd; } marker#weakens path { fill: #f0a070; }
 }"""
 
 
@@ -47,7 +50,7 @@ def trees(graph: PressureGraph, *, digits: int = 6) -> RenderableType:
     return Group(*drawn)
 
 
-def _grow(  # noqa: PLR0913, PLR0917 - a walk carries what it walks over
+def _grow(
     tree: Tree, number: int, graph: PressureGraph, after: dict[int, list[Link]], seen: set[int], digits: int
 ) -> None:
     if number in seen:
@@ -77,11 +80,11 @@ def _short(statement: str, digits: int) -> str:
 def svg(graph: PressureGraph, *, title: str) -> str:
     """Return the graph as SVG: causes on the left, effects to the right; ids and words show on pointing."""
     places, width, height = _places(graph)
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label="{escape(title)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style>",
-        '<defs>' + "".join(_marker(name) for name in ("plain", "weakens")) + "</defs>",
+        "<defs>" + "".join(_marker(name) for name in ("plain", "weakens")) + "</defs>",
         f'<rect class="page" width="{width}" height="{height}"/>',
         *(_curve(link, places) for link in graph.links),
         *(_box(graph.matters[number], *places[number]) for number in sorted(places)),
@@ -123,7 +126,9 @@ def _box(matter: Matter, left: int, top: int) -> str:
     ]
     if matter.states:
         y = top + _LINE * (len(rows) + 1)
-        rows.append(f'<text class="states" x="{left + _PAD}" y="{y}">{escape(", ".join(matter.states))}</text>')
+        rows.append(
+            f'<text class="states" x="{left + _PAD}" y="{y}">{escape(", ".join(matter.states))}</text>'
+        )
     frame = f'<rect x="{left}" y="{top}" width="{_WIDTH}" height="{_tall(matter)}"/>'
     return f"<g><title>{told}</title>{frame}{''.join(rows)}</g>"
 
@@ -132,14 +137,16 @@ def _curve(link: Link, places: dict[int, tuple[int, int]]) -> str:
     (left, top), (right, bottom) = places[link.cause], places[link.effect]
     x1, y1, x2, y2 = left + _WIDTH, top + _LINE, right - 2, bottom + _LINE
     bend = max(40, abs(x2 - x1) // 2)
-    told = escape("\n".join(f"{i}: {' '.join(q.split())}" for i, q in zip(link.pressures, link.quotes, strict=True)))
+    stated = zip(link.pressures, link.quotes, strict=True)
+    told = escape("\n".join(f"{each}: {' '.join(quote.split())}" for each, quote in stated))
     weakens = link.direction == "weakens"
     kinds = " ".join(filter(None, ("link", link.modality, "weakens" if weakens else "")))
     path = f"M{x1},{y1} C{x1 + bend},{y1} {x2 - bend},{y2} {x2},{y2}"
-    said = escape(" ".join(_said(link)))
+    said, head = escape(" ".join(_said(link))), "weakens" if weakens else "plain"
+    middle = f'x="{(x1 + x2) // 2}" y="{(y1 + y2) // 2 - 4}" text-anchor="middle"'
     return (
-        f'<g><title>{told}</title><path class="{kinds}" d="{path}" marker-end="url(#{"weakens" if weakens else "plain"})"/>'
-        f'<text class="label" x="{(x1 + x2) // 2}" y="{(y1 + y2) // 2 - 4}" text-anchor="middle">{said}</text></g>'
+        f'<g><title>{told}</title><path class="{kinds}" d="{path}" marker-end="url(#{head})"/>'
+        f'<text class="label" {middle}>{said}</text></g>'
     )
 
 
@@ -152,6 +159,7 @@ def _said(link: Link) -> Iterator[str]:
 
 def _marker(name: str) -> str:
     return (
-        f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
+        'orient="auto">'
         '<path d="M0,0 L8,4 L0,8 z"/></marker>'
     )

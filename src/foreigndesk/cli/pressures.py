@@ -20,7 +20,9 @@ def pressures(choice: Choice, *, desk_path: Path | None, drawing: Path | None, a
     state = country_code(choice.country) if choice.country else None
     with desks.open(desk_path, create=False, read_only=True) as desk:
         stated = [
-            each for each in queries.statements(desk, selection_of(desk, choice)) if isinstance(each, Pressure)
+            each
+            for each in queries.statements(desk, selection_of(desk, choice))
+            if isinstance(each, Pressure)
         ]
         digits = queries.short_length(desk)
     if state:

@@ -140,9 +140,10 @@ class PressureEntry(Entry):
     """Words that tie a cause to an effect; `cause` and `effect` name slots.
 
     A `connective` ("because of", "in response to") opens a phrase or clause that is the cause of what it is
-    attached to; with `governor`, only where one of these lemmas heads the effect, and with `object`, only where
-    one of those heads the cause. Two more slots: `main`, the clause that a participle goes on from ("X, sparking Y"),
-    and several slots in one, `object+complement`. `direction` says whether the effect is strengthened or weakened.
+    attached to; with `governor`, only where one of these lemmas heads the effect, and with `object`, only
+    where one of those heads the cause. Two more slots: `main`, the clause that a participle goes on from
+    ("X, sparking Y"), and several slots in one, `object+complement`. `direction` says whether the effect is
+    strengthened or weakened.
     """
 
     connective: Words = ()
@@ -296,12 +297,13 @@ class CauseRules(_Model):
     confidence: Odds
     confidence_agreed: Odds
     not_alone: Words
+    clauses_only: Words
     conditions: Words
     purposes: Words
 
 
 class LearnedRules(_Model):
-    """How sure the networks of acts and causes must be, as probabilities; learned.yaml says what each is for."""
+    """How sure the networks must be, as probabilities; learned.yaml says what each is for."""
 
     version: str
     accept: Odds

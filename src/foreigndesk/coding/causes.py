@@ -1,4 +1,4 @@
-"""What the network of causes adds to the codebook: causes that no entry reads, and its word on those that one does.
+"""What the network of causes adds to the codebook: causes that no entry reads, a second word on the others.
 
 The network learned what the Causal News Corpus calls causal, which is wider than a pressure: there, a purpose
 ("marched to demand it") is a cause. What is kept is ruled by codebooks/learned.yaml, under `causes`.
@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from foreigndesk.codebooks.schema import CauseRules
-from foreigndesk.coding.grammar import is_verb
+from foreigndesk.coding.grammar import FINITE, is_verb
 from foreigndesk.coding.pressure_records import Tied
 from foreigndesk.coding.scene import Scene
 from foreigndesk.parsing.causes import StatedCause, WordSpan, stated_causes
@@ -46,7 +46,7 @@ def by_network(scene: Scene, by_words: Sequence[Tied]) -> Iterator[Tied]:
 
 
 def _tied(scene: Scene, stated: StatedCause, rules: CauseRules) -> Tied | None:
-    """Return a relation of the network as cause and effect, None where it is no pressure or not sure enough."""
+    """Return a relation of the network as cause and effect; None where it is no pressure, or hardly sure."""
     signal = scene.doc[slice(*stated.signal)] if stated.signal else None
     if stated.odds < (rules.accept if signal else rules.accept_unsignalled):
         return None
@@ -54,8 +54,8 @@ def _tied(scene: Scene, stated: StatedCause, rules: CauseRules) -> Tied | None:
     cause, effect = _words(scene, stated.cause, signal), _words(scene, stated.effect, signal)
     if not _says(cause) or not _says(effect) or said in rules.not_alone or _is_purpose(cause, signal, rules):
         return None
-    if said == "due to" and is_verb(cause[0]):
-        return None  # "due to open in July"
+    if said in rules.clauses_only and not any(t.tag_ in FINITE for t in cause):
+        return None  # "since the collapse of the Union"
     head = _head(effect)
     verb = next((t for t in signal or () if is_verb(t)), None)
     frame = scene.frames.of(head)

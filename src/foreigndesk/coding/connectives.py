@@ -31,7 +31,7 @@ def by_connectives(scene: Scene) -> Iterator[Tied]:
             last = token.i + len(words) - 1
             if [t.lower_ for t in scene.doc[token.i : last + 1]] != words:
                 continue
-            opening = scene.doc[token.i : last + 1]
+            opening = list(scene.doc[token.i : last + 1])
             found = _ends(opening, entry, scene)
             if found is not None:
                 taken = last
@@ -98,14 +98,15 @@ def _tied(
 ) -> Iterator[Tied]:
     cause, governor = found
     effect = _effect_words(scene, governor, cause, opening)
-    after = scene.doc[opening[-1].i + 1]
-    if after.lower_ in _LINKING_BACK:  # "as a result of which prices rose": what went before is the cause
-        yield _linked_back(entry, opening, effect, (cause, after))
+    if scene.doc[opening[-1].i + 1].lower_ in _LINKING_BACK:
+        yield from _linked_back(scene, entry, opening, found)
         return
     before = scene.doc[opening[0].i - 1] if opening[0].i else opening[0]
     denied = before.lower_ in _NEGATIONS and before.i < opening[0].i
     for each in told_apart(cause):
         part = own_words(each)
+        if governor.head.i == cause.i:  # "the shortage is due to the war": the words after the connective
+            part = [t for t in part if t.i > opening[-1].i]
         if part and effect:
             yield Tied(
                 cause=tuple(part), effect=tuple(effect), words=tuple(opening), clause=governor,
@@ -115,14 +116,21 @@ def _tied(
 
 
 def _linked_back(
-    entry: PressureEntry, opening: Sequence[Token], before: list[Token], after: tuple[Token, Token]
-) -> Tied:
-    head, pronoun = after
-    effect = tuple(t for t in own_words(head) if t.i > pronoun.i)
-    return Tied(
-        cause=tuple(before), effect=effect, words=tuple(opening), clause=head,
-        rule=f"codebook entry {entry.id}", confidence=0.7, modality=entry.modality, negated=False,
-    )  # fmt: skip
+    scene: Scene, entry: PressureEntry, opening: Sequence[Token], found: tuple[Token, Token]
+) -> Iterator[Tied]:
+    """Read "X, as a result of which Y": what went before is the cause, the clause that follows the effect."""
+    head, outer = found
+    if head.lower_ in _LINKING_BACK:  # the pronoun hangs in its clause, and this on the connective
+        head, outer = outer, outer.head
+        while outer.i >= opening[0].i and outer.head.i != outer.i:
+            outer = outer.head
+    cause = [t for t in scene.clause_tokens(outer) if t.i < opening[0].i]
+    effect = [t for t in own_words(head) if t.i > opening[-1].i + 1]
+    if cause and effect:
+        yield Tied(
+            cause=tuple(cause), effect=tuple(effect), words=tuple(opening), clause=head,
+            rule=f"codebook entry {entry.id}", confidence=0.7, modality=entry.modality, negated=False,
+        )  # fmt: skip
 
 
 def told_apart(head: Token) -> tuple[Token, ...]:
@@ -140,10 +148,10 @@ def told_apart(head: Token) -> tuple[Token, ...]:
     return (*with_conjuncts(head), *inner)
 
 
-
-
 def _effect_words(scene: Scene, governor: Token, cause: Token, opening: Sequence[Token]) -> list[Token]:
     inside = {t.i for t in cause.subtree} | {t.i for t in opening}
+    if governor.head.i == cause.i:
+        return own_words(governor)
     if is_verb(governor) or any(c.dep_ == "cop" for c in governor.children):
         words = [t for t in scene.clause_tokens(governor) if t.i not in inside]
     else:

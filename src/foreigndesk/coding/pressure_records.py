@@ -1,4 +1,4 @@
-"""From the words of a cause and of its effect to the pressure: how sure, on whom, strengthened or weakened."""
+"""From the words of a cause and of its effect to the pressure: how sure, on whom, in which direction."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _STATUS: dict[Modality, Status] = {
 class Tied:
     """A cause and its effect on their way to a pressure.
 
-    `words` are what ties them, `clause` the verb whose standing is theirs. `negated` says whether a negation of
-    that verb denies the tie: "did not lead to" does, "did not come because of the rain" does not.
+    `words` are what ties them, `clause` the verb whose standing is theirs. `negated` says whether a negation
+    of that verb denies the tie: "did not lead to" does, "did not come because of the rain" does not.
     """
 
     cause: tuple[Token, ...]

@@ -106,7 +106,7 @@ def _parts(scene: Scene, entry: PressureEntry, frame: Frame, slots: Sequence[str
 
 
 def _without(words: list[Token], frame: Frame) -> list[Token]:
-    """Return the words of a part up to the trigger, where this hangs on the part ("floods caused by a storm")."""
+    """Return the words of a part up to a trigger that hangs on it ("floods caused by a storm")."""
     inside = {t.i for t in frame.trigger.subtree}
     if any(t.i == frame.trigger.i for t in words):
         return [t for t in words if t.i not in inside]

@@ -1,8 +1,9 @@
-"""Reads the Causal News Corpus (Tan and others 2022, version 2): sentences, and in them causes, effects and signals.
+"""Reads the Causal News Corpus (Tan and others 2022, version 2): sentences with causes, effects and signals.
 
 The corpus comes in two kinds of file, told apart by their columns: `text, label` says of a sentence whether
-it is causal; `text, causal_text_w_pairs` repeats a sentence once for each relation in it, with <ARG0> around the
-cause, <ARG1> around the effect and <SIG0> around each word or words that signal it. Spans are read as offsets in the text.
+it is causal; `text, causal_text_w_pairs` repeats a sentence once for each relation in it, with <ARG0> around
+the cause, <ARG1> around the effect and <SIG0> around each word or words that signal it. Spans are read as
+offsets in the text.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class CausalSentence:
 
     @property
     def held_out(self) -> bool:
-        """Whether the sentence's document is one of those that train nothing, one in eight by its name's hash."""
+        """Whether its document is one of those that train nothing, one in eight by its name's hash."""
         return sha256(self.document.encode()).digest()[0] % _HELD_OUT_OF == 0
 
 
@@ -65,7 +66,7 @@ def _sentences(path: Path, rows: csv.DictReader[str]) -> Iterator[CausalSentence
     columns = set(rows.fieldnames or ())
     if not ({"index", "text", "label"} <= columns or {"doc_id", "text", "causal_text_w_pairs"} <= columns):
         raise EvaluationError(
-            f"{path}: no file of the Causal News Corpus; it needs the columns index, text and label, or doc_id, "
+            f"{path}: no file of the Causal News Corpus; it needs the columns index, text, label, or doc_id, "
             "text and causal_text_w_pairs"
         )
     for line, row in enumerate(rows, 2):
@@ -80,7 +81,9 @@ def _labelled(row: dict[str, str]) -> CausalSentence:
 
 
 def _marked(row: dict[str, str]) -> CausalSentence:
-    relations = tuple(relation_of(marked, row["text"]) for marked in ast.literal_eval(row["causal_text_w_pairs"]))
+    relations = tuple(
+        relation_of(marked, row["text"]) for marked in ast.literal_eval(row["causal_text_w_pairs"])
+    )
     return CausalSentence(row["doc_id"], row["text"], bool(relations), relations)
 
 

@@ -1,11 +1,12 @@
 """Scores the network of causes on the Causal News Corpus, by the rules of the shared task of CASE 2023.
 
-Tan, Hürriyetoğlu and others (2023), "Event Causality Identification - Shared Task 3, CASE 2023". Subtask 1: F1 of
-causal sentences. Subtask 2: only sentences with gold relations count; of what is found, as many relations as
-gold has are kept, the likeliest first; missing ones count as empty; relations are paired so that F1 is best;
-cause and effect make one sequence, signals another; spans of words between spaces are compared by FairEval
-(fair_spans.py). Beside it stand the strict figure (exact spans), the lenient one (any overlap), and all relations that
-articles are read with, on all sentences, causal or not.
+Tan, Hürriyetoğlu and others (2023), "Event Causality Identification with Causal News Corpus - Shared Task 3,
+CASE 2023"; the rules are those of its evaluation script (github.com/tanfiona/CausalNewsCorpus,
+evaluation/subtask2). Subtask 1: F1 of causal sentences. Subtask 2: only sentences with gold relations count;
+of what is found, as many relations as gold has are kept, the likeliest first; missing ones count as empty;
+relations are paired so that F1 is best; cause and effect make one sequence, signals another; spans of words
+between spaces are compared by FairEval (fair_spans.py). Beside it stand the strict figure (exact spans), the
+lenient one (any overlap), and what articles are read with, on all sentences, causal or not.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class CausalityScores:
         causal: (gold, found) for each sentence that was scored as such.
         spans: right, near, missed and wrong spans of each label, paired as the shared task pairs them.
         touching: spans that touch a gold span of their label in the same pairs.
-        stored: relations found as articles are read, those found whose cause and effect touch gold's, and gold's.
+        stored: relations found as articles are read, those of them whose cause and effect touch gold's, and
+            gold's.
     """
 
     causal: tuple[tuple[bool, bool], ...]
@@ -131,7 +133,7 @@ def _scored(path: Path) -> list[CausalSentence]:
 
 
 def _read(sentences: Sequence[CausalSentence]) -> list[tuple[SentenceCauses, list[Span]]]:
-    """Return what the network says of each sentence, as many relations as it can give, and its words' places."""
+    """Return what the network says of each sentence, all relations it can give, and the words' places."""
     nlp, model = parsing.load(), JointModel(read_weights(), least_cause=0.0)
     found = []
     for sentence in sentences:

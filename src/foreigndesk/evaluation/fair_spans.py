@@ -1,8 +1,8 @@
 """Compares labelled spans so that a close miss counts as one error, not as two.
 
-The method is FairEval (Ortmann 2022, "Fine-Grained Error Analysis and Fair Evaluation of Labeled Spans", LREC,
-sections 3 and 4), by which the shared task on causal news of CASE 2023 was scored: a span with the right label
-and wrong ends (BE), the wrong label (LE), or both (LBE) is half a false positive and half a false negative.
+The method is FairEval (Ortmann 2022, "Fine-Grained Error Analysis and Fair Evaluation of Labeled Spans",
+LREC), by which the shared task on causal news of CASE 2023 was scored: a span with the right label and wrong
+ends (BE), the wrong label (LE), or both (LBE) is half a false positive and half a false negative.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Error = Literal["TP", "LE", "BE", "LBE", "FN", "FP"]
+_NEAR: tuple[Error, ...] = ("LE", "BE", "LBE")
 
 
 @dataclass(slots=True, eq=False)
@@ -59,9 +60,9 @@ def fair_errors(gold: Iterable[LabelledSpan], found: Iterable[LabelledSpan]) -> 
 
 
 def fair_f1(counts: Counter[tuple[str, Error]], labels: Sequence[str]) -> float:
-    """Return the F1 of some labels, 0 to 1, each near miss half a false positive and half a false negative."""
+    """Return the F1 of some labels, 0 to 1; a near miss is half a false positive, half a false negative."""
     right = sum(counts[label, "TP"] for label in labels)
-    near = sum(counts[label, error] for label in labels for error in ("LE", "BE", "LBE"))  # type: ignore[index]
+    near = sum(counts[label, error] for label in labels for error in _NEAR)
     missed = sum(counts[label, "FN"] for label in labels)
     wrong = sum(counts[label, "FP"] for label in labels)
     total = 2 * right + near + missed + wrong

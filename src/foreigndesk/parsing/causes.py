@@ -56,7 +56,7 @@ class SentenceCauses:
 class CauseNetwork:
     """Runs the two halves of the network on one sentence.
 
-    `least` is how likely a word must anchor a relation to be followed up; 0 gives always as many as there may be.
+    `least` is how likely a word must anchor a relation to be followed up; 0 gives as many as there may be.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ def decode(ends: Floats, inside: Floats, odds: float) -> StatedCause | None:
         inside: (1 + words, 3) scores of lying in neither, in the cause, in the effect.
         odds: how likely the relation is.
     """
-    if len(ends) < 3:  # noqa: PLR2004 - the root and two words
+    if len(ends) < 3:
         return None
     logs, within = _log_softmax(ends, 0), _log_softmax(inside, 1)
     causes = _span_scores(logs, within, _CAUSE, _IN_CAUSE)

@@ -120,7 +120,7 @@ def _inflection(pos: str, tag: str) -> str:
     FACTORY,
     default_config={"folder": None, "threads": 2, "batch_size": 1, "acts": True, "causes": True},
 )
-def make_joint(  # noqa: PLR0913 - the settings of a spaCy component are its arguments
+def make_joint(  # noqa: PLR0913, PLR0917 - the settings of a spaCy component are its arguments
     nlp: Language,  # noqa: ARG001 - spaCy passes it
     name: str,  # noqa: ARG001
     folder: str | None,
@@ -131,4 +131,6 @@ def make_joint(  # noqa: PLR0913 - the settings of a spaCy component are its arg
 ) -> JointComponent:
     """Build the component: `folder` holds other weights, `acts` and `causes` read acts and causes too."""
     weights = read_weights(Path(folder) if folder else SHIPPED)
-    return JointComponent(JointModel(weights, threads=threads, batch_size=batch_size, acts=acts, causes=causes))
+    return JointComponent(
+        JointModel(weights, threads=threads, batch_size=batch_size, acts=acts, causes=causes)
+    )

@@ -42,7 +42,7 @@ class Analysis:
 
 
 class JointModel:
-    """Its sessions: one reads words, one labels the arcs of the decoded tree, one reads acts, two read causes."""
+    """Five ONNX sessions: one reads words, one labels arcs of the tree, one reads acts, two read causes."""
 
     def __init__(
         self,

@@ -224,7 +224,8 @@ Examples:
 )
 def evaluate_causality(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A file of the Causal News Corpus, or the folder of its files.")
+        Path,
+        typer.Argument(metavar="PATH", help="A file of the Causal News Corpus, or the folder of its files."),
     ],
     as_json: AsJson = False,
 ) -> int:

@@ -1,6 +1,6 @@
 """Which pressures push where: the graph of causes."""
 
-# ruff: noqa: PLC0415, PLR0913, PLR0917 - late imports keep `--help` quick; an option is an argument
+# ruff: noqa: PLC0415 - late imports keep `--help` quick; an option is an argument
 
 from __future__ import annotations
 
