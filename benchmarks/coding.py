@@ -3,7 +3,7 @@
     python -m benchmarks.coding [--text PATH] [--entries 5000] [--rounds 3] [--json]
 
 One thread. The same documents are parsed, linked, and coded: what the networks of acts and causes add to
-parsing, events alone, then all six kinds. Then events again with a codebook of 500 entries and one of --entries,
+parsing, events alone, then all six kinds. Then events again with codebooks of 500 entries and of --entries,
 made of ours and of copies with made-up words.
 """
 
