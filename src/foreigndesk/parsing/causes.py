@@ -47,7 +47,10 @@ class StatedCause:
 
 @dataclass(frozen=True, slots=True)
 class SentenceCauses:
-    """How likely a sentence states a cause, and the relations in it, the likeliest first."""
+    """How likely a sentence states a cause, and the relations in it, the likeliest first.
+
+    `causal` is the mean of what the network says of the sentence and of its likeliest anchor.
+    """
 
     causal: float
     relations: tuple[StatedCause, ...]
@@ -89,7 +92,8 @@ class CauseNetwork:
                 relation = decode(ends[row], inside[row], float(odds[word]))
                 if relation is not None and all(not _same(relation, other) for other in found):
                     found.append(relation)
-        return SentenceCauses(float(_sigmoid(causal)[0]), tuple(found))
+        whole = float(_sigmoid(causal)[0])
+        return SentenceCauses((whole + float(odds[1:].max(initial=0.0))) / 2, tuple(found))
 
 
 def decode(ends: Floats, inside: Floats, odds: float) -> StatedCause | None:
