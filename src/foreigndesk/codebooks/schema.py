@@ -64,7 +64,8 @@ class Entry(_Model):
 
     @model_validator(mode="after")
     def _has_a_trigger(self) -> Entry:
-        if not (self.verb or self.noun or self.adjective or getattr(self, "connective", ())):
+        others = (getattr(self, name, ()) for name in ("connective", "adverb"))
+        if not (self.verb or self.noun or self.adjective or any(others)):
             raise ValueError("an entry needs a verb, a noun, an adjective or a connective")
         return self
 
@@ -134,6 +135,22 @@ class ClaimEntry(Entry):
     polarity: Literal["asserts", "denies", "questions"]
     source: Words = ("subject",)
     addressee: Words = ("indirect", "to")
+
+
+class AttributionEntry(Entry):
+    """Words that give somebody's words, thoughts or judgement; attribution.yaml explains the slots.
+
+    A `connective` ("according to") opens the phrase that names the source, an `adverb` ("reportedly")
+    stands in what is attributed. With `beside` a quotation beside the word is its content; `sourceless`
+    words name nobody.
+    """
+
+    source: Words = ("subject",)
+    content: Annotated[Words, Field(min_length=1)]
+    connective: Words = ()
+    adverb: Words = ()
+    beside: bool = False
+    sourceless: bool = False
 
 
 class PressureEntry(Entry):
