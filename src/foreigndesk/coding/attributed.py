@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from foreigndesk.codebooks.schema import AttributionEntry
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, case_of
+from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, case_of, lemma_of
 from foreigndesk.coding.matching import heads_for
 from foreigndesk.coding.quotations import Quotations
 
@@ -18,6 +18,9 @@ _BEFORE_VERB = frozenset({"aux", "aux:pass", "cop", "advmod"})
 _FOLLOWS_OBJECT = frozenset({"obj", "obl", "obl:arg", "xcomp", "ccomp", "advcl", "nmod", "compound:prt", "acl"})
 _OPENS_CLAUSE = frozenset({"that", "whether", "if", "how", "why"})
 _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
+_SPEAKING_THINGS = frozenset(
+    {"statement", "letter", "report", "memo", "poll", "survey", "article", "story", "email", "tweet", "post", "video", "ad"}
+)
 _NEAR = 12  # words between a word of saying and the "that" that opens what is said
 _OBJECTS = frozenset({"obj", "iobj", *PASSIVE_SUBJECTS})
 
@@ -47,7 +50,7 @@ def _in_slot(frame: Frame, slot: str, entry: AttributionEntry) -> list[Piece]:
         return _that_clause(trigger)
     if slot == "rest":
         return _rest(trigger)
-    heads = [h for h in frame.heads(slot) if h.head.i == trigger.i]
+    heads = [h for h in frame.heads(slot) if h.head.i == trigger.i and h.ent_type_ != "DATE"]
     return [_behind_preposition(heads[0], slot)] if heads else []
 
 
@@ -110,8 +113,15 @@ def _behind_preposition(head: Token, slot: str) -> Piece:
 def _clause_beside(trigger: Token) -> list[Piece]:
     """Return the clause into which a word of saying is put ("it is, he said, a risk"; "as he put it")."""
     marked = any(c.dep_ == "mark" and c.lower_ == "as" for c in trigger.children)
+    own = (trigger.left_edge.i, trigger.right_edge.i + 1)
     if trigger.dep_ == "parataxis" or (trigger.dep_ == "advcl" and marked):
-        return clause_without(trigger.head, (trigger.left_edge.i, trigger.right_edge.i + 1))
+        return clause_without(trigger.head, own)
+    subjects = [c.left_edge.i for c in trigger.children if c.dep_ in SUBJECTS and c.i < trigger.i]
+    start = min(subjects, default=trigger.i)
+    sentence = trigger.sent
+    before, after = trigger.doc[max(start - 1, 0)], trigger.doc[min(trigger.i + 1, len(trigger.doc) - 1)]
+    if subjects and start > sentence.start and before.text == "," and after.text in {",", ".", "!", "?"}:
+        return [(sentence.start, start), (trigger.i + 1, sentence.end)]  # set apart, wherever the parser hung it
     return []
 
 
@@ -120,7 +130,7 @@ def _that_clause(trigger: Token) -> list[Piece]:
     for token in trigger.doc[trigger.i + 1 : min(trigger.i + 1 + _NEAR, trigger.sent.end)]:
         if token.lower_ in _OPENS_CLAUSE and token.dep_ == "mark":
             return [(token.i, max(token.i + 1, token.head.right_edge.i + 1))]
-        if token.text in {",", ";"} or token.tag_ in FINITE:
+        if token.text == ";" or token.tag_ in FINITE:
             break
     return []
 
@@ -198,7 +208,28 @@ def source_heads(frame: Frame, entry: AttributionEntry) -> tuple[Token, ...]:
     if frame.form == "verb" and trigger.tag_ in {"VBN", "VBD"} and trigger.dep_ in {"advcl", "acl"}:
         if not any(c.dep_ in SUBJECTS or c.dep_ == "obl:agent" for c in trigger.children):
             return ()
-    return next((heads for slot in entry.source if (heads := heads_for(entry, frame, slot))), ())
+    heads = next((heads for slot in entry.source if (heads := heads_for(entry, frame, slot))), ())
+    if entry.beside and trigger.dep_ == "acl" and trigger.tag_ == "VBG" and trigger.head in heads:
+        return _subject_above(trigger.head) or heads
+    return heads
+
+
+def _subject_above(noun: Token) -> tuple[Token, ...]:
+    """Return the subject of the clause in which a noun is a mere adjunct: it speaks, not the noun.
+
+    "He spoke at a rally blasting the deal": not the rally; but "in a letter saying that ..." is the letter.
+    """
+    if noun.ent_type_ in {"PERSON", "ORG", "NORP"} or lemma_of(noun) in _SPEAKING_THINGS:
+        return ()
+    if not any(t.dep_ in {"obl", "nmod"} and case_of(t) for t in (noun, noun.head)):
+        return ()
+    for above in noun.ancestors:
+        subjects = tuple(c for c in above.children if c.dep_ in SUBJECTS)
+        if subjects:
+            return subjects[:1]
+        if above.dep_ in {"acl", "acl:relcl"}:
+            break
+    return ()
 
 
 def source_words(

@@ -32,6 +32,7 @@ from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.speech import Speech
 
 _JOINING = frozenset({"and", "but", "while", "even", "also", "by", "in", "before", "then"})
+_CONCEDING = frozenset({"though", "although", "while", "whereas"})
 _OWN_VOICE = frozenset({"i", "we", "you"})
 _TRANSCRIPT = 6  # words of a speaker's name before a colon
 
@@ -129,33 +130,38 @@ def _untangled(found: Sequence[Attribution], quotations: Quotations) -> list[Att
         for k, inner in enumerate(out[n + 1 :], n + 1):
             if inner.trigger.i >= end:
                 break
-            if not start < inner.trigger.i or not _hangs_on(inner, quotations):
+            if not start < inner.trigger.i or not _hangs_on(inner, outer):
                 continue
             if quotations.holding(inner.trigger) is not None or outer.entry is None or not outer.entry.beside:
                 continue
-            cut = inner.cue[0].i
+            own = [c for c in inner.trigger.children if c.dep_ in SUBJECTS or c.dep_ == "mark"]
+            cut = min([inner.cue[0].i, *(c.left_edge.i for c in own)]) if own else inner.cue[0].i
             pieces = [(a, min(b, cut)) for a, b in outer.content if a < cut]
             pieces = list(joined(outer.trigger.doc, _without_last_conjunction(outer.trigger.doc, pieces)))
             if pieces:
                 out[n] = replace(outer, content=tuple(pieces))
-                out[k] = replace(inner, sources=outer.sources, source=outer.source)
+                if not own:
+                    out[k] = replace(inner, sources=outer.sources, source=outer.source)
             break
     return out
 
 
-def _hangs_on(inner: Attribution, quotations: Quotations) -> bool:
-    """Whether a cue is a participle without a subject of its own behind a comma."""
-    doc = inner.trigger.doc
+def _hangs_on(inner: Attribution, outer: Attribution) -> bool:
+    """Whether a cue inside a content stands beside its cue: ", adding that ...", ", but denied ...", ", though he says ..."."""
+    trigger, doc = inner.trigger, inner.trigger.doc
+    if inner.entry is None or not inner.entry.beside:
+        return False
+    if trigger.dep_ == "advcl" and any(c.lower_ in _CONCEDING for c in trigger.children if c.dep_ == "mark"):
+        return doc[trigger.left_edge.i - 1].text == ","
+    if any(c.dep_ in SUBJECTS for c in trigger.children):
+        return False
     i = inner.cue[0].i - 1
     while i > 0 and doc[i].lower_ in _JOINING:
         i -= 1
-    return (
-        inner.trigger.tag_ == "VBG"
-        and inner.entry is not None
-        and inner.entry.beside
-        and (doc[i].text in {",", "—", "–", "-"} or i < inner.cue[0].i - 1)
-        and not any(c.dep_ in SUBJECTS for c in inner.trigger.children)
-    )
+    joined_on = i < inner.cue[0].i - 1
+    if trigger.tag_ == "VBG":
+        return joined_on or doc[i].text in {",", "—", "–", "-"}
+    return joined_on and doc[i].text == "," and trigger.tag_ == outer.trigger.tag_ == "VBD"
 
 
 def _without_last_conjunction(doc: Doc, pieces: Sequence[Piece]) -> list[Piece]:
