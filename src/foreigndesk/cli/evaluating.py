@@ -10,6 +10,7 @@ from foreigndesk import codebooks
 from foreigndesk.cli.output import out, print_json, print_table
 from foreigndesk.evaluation import (
     acceptance,
+    attribution,
     dates,
     events,
     geo,
@@ -110,6 +111,13 @@ def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
     scores = main_text.evaluate_main_text(folder)
     _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0 if scores.ours.f1 >= scores.trafilatura.f1 else 1
+
+
+def evaluate_attribution(path: Path, half: attribution.Half, *, as_json: bool) -> int:
+    """Score attributions on PolNeAR; what was missed is listed as JSON only."""
+    scores = attribution.evaluate_attribution(path, half=half)
+    _print_scores(scores.rows(), list(scores.misses) if as_json else [], as_json=as_json)
+    return 0
 
 
 def _print_scores(rows: list[tuple[str, str]], misses: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -130,9 +130,17 @@ class StanceEntry(Entry):
 
 
 class ClaimEntry(Entry):
-    """Words of saying; `polarity` tells assertion from denial."""
+    """Words of saying; `polarity` tells assertion from denial, doubt and refusal to speak.
 
-    polarity: Literal["asserts", "denies", "questions"]
+    With `clause` what is said must be a clause or a quotation, not a mere object ("announced a tax").
+    `complement_head` asks for one of these lemmas as head of the complement ("declined to comment"). An entry
+    with `said` false speaks where the saying is said not to have taken place ("did not respond").
+    """
+
+    polarity: Literal["asserts", "denies", "questions", "refuses"]
+    clause: bool = False
+    complement_head: Words = ()
+    said: bool = True
     source: Words = ("subject",)
     addressee: Words = ("indirect", "to")
 

@@ -280,6 +280,6 @@ def source_tokens(doc: Doc, start: int, end: int) -> tuple[Token, ...]:
     """Return the words from `start` to `end` without marks at their edges."""
     while end - 1 > start and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text != ")":
         end -= 1
-    while start < end - 1 and (doc[start].is_punct or doc[start].is_space):
+    while start < end - 1 and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in {"by", "of"}):
         start += 1
     return tuple(doc[start:end])

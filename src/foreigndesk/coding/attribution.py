@@ -29,7 +29,6 @@ from foreigndesk.coding.grammar import SUBJECTS, lemma_of
 from foreigndesk.coding.matching import Matcher
 from foreigndesk.coding.quotations import CLOSING, Quotation, Quotations
 from foreigndesk.coding.scene import Scene
-from foreigndesk.coding.speech import Speech
 
 _JOINING = frozenset({"and", "but", "while", "even", "also", "by", "in", "before", "then"})
 _CONCEDING = frozenset({"though", "although", "while", "whereas"})
@@ -43,7 +42,8 @@ class Attribution:
 
     `sources` are the heads that name the source ("who" gives whom it stands for), `source` its words as
     they stand. `content` is in pieces where the source or another's words interrupt it. `frame` is None for
-    what no verb, noun or adjective attributes ("according to", "reportedly", a colon).
+    what no verb, noun or adjective attributes ("according to", "reportedly", a colon). `slot` is where the
+    content stood, as attribution.yaml names it, or `quote`.
     """
 
     trigger: Token
@@ -53,20 +53,19 @@ class Attribution:
     sources: tuple[Token, ...]
     source: tuple[Token, ...]
     content: tuple[Piece, ...]
-    quoted: bool
+    slot: str
 
 
 def attributions(scene: Scene) -> Iterator[Attribution]:
     """Yield the attributions of a document, those by frames first, each group in text order."""
-    quotations = Quotations(scene.doc)
+    quotations = scene.quotations
     matcher = Matcher(scene.books.attribution, scene.books)
     cues: dict[int, tuple[Frame, list[AttributionEntry]]] = {}
     for frame in scene.frames:
         entries = matcher.matches(frame, scene.cast)
         if entries:
             cues[frame.trigger.i] = (frame, entries)
-    speech = Speech(scene.doc, quotations, {i for i, (_, es) in cues.items() if any(e.beside for e in es)})
-    found = [_by_frame(frame, entries, speech.of(frame.trigger), quotations) for frame, entries in cues.values()]
+    found = [_by_frame(frame, entries, scene.speech.of(frame.trigger), quotations) for frame, entries in cues.values()]
     phrases = list(_by_connectives(scene, quotations))
     framed = [each for each in found if each is not None]
     yield from _untangled([_before_phrase(each, phrases) for each in framed], quotations)
@@ -87,7 +86,8 @@ def _by_frame(
             pieces, slot = content_in(frame, entry, opening)
             pieces = whole_quotations(pieces, trigger, quotations)
             pieces += [(q.start, q.end) for q in spoken if pieces and entry.beside]
-        if not pieces:
+        content = joined(trigger.doc, pieces)
+        if not content:
             continue
         heads = () if entry.sourceless else source_heads(frame, entry)
         if not heads and frame.form != "verb" and not entry.sourceless:
@@ -101,8 +101,8 @@ def _by_frame(
             cue=cue_words(frame, slot, opening),
             sources=heads,
             source=() if entry.sourceless else source_words(frame, heads, pieces, quotations),
-            content=joined(trigger.doc, pieces),
-            quoted=slot == "quote",
+            content=content,
+            slot=slot,
         )
     return None
 
@@ -115,7 +115,7 @@ def _before_phrase(each: Attribution, phrases: Sequence[Attribution]) -> Attribu
         spoken_for = phrase.content[0][0] <= each.trigger.i < phrase.content[-1][1]
         if start < phrase.trigger.i and last == end and spoken_for:
             pieces = joined(each.trigger.doc, [*each.content[:-1], (start, phrase.trigger.i)])
-            return replace(each, content=pieces)
+            return replace(each, content=pieces) if pieces else each
     return each
 
 
@@ -229,13 +229,13 @@ def _beside_phrase(
         sources=(head,),
         source=source_tokens(scene.doc, end, phrase[1]),
         content=content,
-        quoted=False,
+        slot="clause",
     )
 
 
 def _phrase_head(first: Token, end: int) -> Token:
-    """Return the noun that "according to" opens the phrase of."""
-    if first.dep_ == "case":
+    """Return the noun that names the source behind "according to", "in the view of"."""
+    if first.dep_ == "case" and first.head.i >= end:
         return first.head
     head = first.doc[end]
     while head.head.i >= end and head.head.i != head.i and head.head.left_edge.i >= first.i:
@@ -260,7 +260,7 @@ def _by_adverbs(scene: Scene) -> Iterator[Attribution]:
             continue
         pieces = joined(scene.doc, clause_without(token.head, (token.i, token.i + 1)))
         if pieces:
-            yield Attribution(token, entry, None, (token,), (), (), pieces, quoted=False)
+            yield Attribution(token, entry, None, (token,), (), (), pieces, slot="clause")
 
 
 def _by_colons(scene: Scene, quotations: Quotations) -> Iterator[Attribution]:
@@ -279,4 +279,4 @@ def _by_colons(scene: Scene, quotations: Quotations) -> Iterator[Attribution]:
             pieces = joined(doc, [(token.i + 1, end)])
             if pieces:
                 head = doc[name[0].i : name[-1].i + 1].root
-                yield Attribution(token, None, None, (token,), (head,), tuple(name), pieces, quoted=False)
+                yield Attribution(token, None, None, (token,), (head,), tuple(name), pieces, slot="clause")

@@ -22,6 +22,7 @@ class Speech:
         self._quotations = quotations
         self._cues = cues
         self._of: dict[int, list[Quotation]] = {}
+        self._cue_of: dict[Quotation, int] = {}
         before: tuple[Quotation, int | None] | None = None
         for quotation in quotations.all:
             if not quotations.is_speech(quotation):
@@ -29,11 +30,18 @@ class Speech:
             cue = self._cue(quotation, before)
             if cue is not None:
                 self._of.setdefault(cue, []).append(quotation)
+                self._cue_of[quotation] = cue
             before = (quotation, cue)
 
     def of(self, cue: Token) -> Sequence[Quotation]:
         """Return the quotations that belong to a cue, in text order."""
         return self._of.get(cue.i, ())
+
+    def cue_of(self, token: Token) -> Token | None:
+        """Return the cue of the quotation in which a token stands, None where it stands in none of anybody's."""
+        quotation = self._quotations.holding(token)
+        cue = self._cue_of.get(quotation) if quotation is not None else None
+        return None if cue is None else self.doc[cue]
 
     def _cue(self, quotation: Quotation, before: tuple[Quotation, int | None] | None) -> int | None:
         if before is not None and before[0].carries_on and before[0].end + 1 == quotation.start:

@@ -27,7 +27,7 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.attribution import Attribution, attributions
 from foreigndesk.coding.scene import Scene
 from foreigndesk.evaluation.comparing import f1, percent
-from foreigndesk.evaluation.events import dated
+from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.evaluation.gold_attributions import (
     ROLES,
     GoldArticle,
@@ -118,7 +118,7 @@ def found_in(scene: Scene) -> list[FoundAttribution]:
 
 def _found(each: Attribution, scene: Scene) -> FoundAttribution:
     return FoundAttribution(
-        trigger=each.trigger.lemma_.lower() + (f"_{each.entry.id}_{each.quoted:d}" if each.entry else ""),
+        trigger=each.trigger.lemma_.lower() + (f"_{each.entry.id}_{each.slot}" if each.entry else ""),
         cue=_spans(scene, [(t.i, t.i + 1) for t in each.cue]),
         source=_spans(scene, [(each.source[0].i, each.source[-1].i + 1)] if each.source else []),
         content=_spans(scene, each.content),
