@@ -15,11 +15,27 @@ from foreigndesk.coding.quotations import Quotations
 Piece = tuple[int, int]  # token offsets, the end exclusive
 
 _BEFORE_VERB = frozenset({"aux", "aux:pass", "cop", "advmod"})
-_FOLLOWS_OBJECT = frozenset({"obj", "obl", "obl:arg", "xcomp", "ccomp", "advcl", "nmod", "compound:prt", "acl"})
+_FOLLOWS_OBJECT = frozenset(
+    {"obj", "obl", "obl:arg", "xcomp", "ccomp", "advcl", "nmod", "compound:prt", "acl"}
+)
 _OPENS_CLAUSE = frozenset({"that", "whether", "if", "how", "why"})
 _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
 _SPEAKING_THINGS = frozenset(
-    {"statement", "letter", "report", "memo", "poll", "survey", "article", "story", "email", "tweet", "post", "video", "ad"}
+    {
+        "statement",
+        "letter",
+        "report",
+        "memo",
+        "poll",
+        "survey",
+        "article",
+        "story",
+        "email",
+        "tweet",
+        "post",
+        "video",
+        "ad",
+    }
 )
 _NEAR = 12  # words between a word of saying and the "that" that opens what is said
 _OBJECTS = frozenset({"obj", "iobj", *PASSIVE_SUBJECTS})
@@ -60,6 +76,8 @@ def _complement(frame: Frame, *, sourceless: bool) -> list[Piece]:
     if frame.form == "noun":
         heads = [c for c in trigger.children if c.dep_ in {"acl", "ccomp", "xcomp"} and c.i > trigger.i]
         heads = [h for h in heads if any(c.dep_ == "mark" for c in h.children)]
+    if not heads and any(c.dep_.startswith("expl") for c in trigger.children):  # "it appears that ..."
+        heads = [c for c in trigger.children if c.dep_ in SUBJECTS and c.i > trigger.i]
     if not heads:
         return []
     pieces = _around(trigger, (min(h.left_edge.i for h in heads), max(h.right_edge.i for h in heads) + 1))
@@ -91,7 +109,11 @@ def _object(frame: Frame) -> list[Piece]:
     first = own[0]
     start, end = first.left_edge.i, first.right_edge.i + 1
     if first.i < trigger.i:
-        after = [c for c in trigger.children if c.i > trigger.i and c.dep_ in {"xcomp", "obl"} and c.ent_type_ != "DATE"]
+        after = [
+            c
+            for c in trigger.children
+            if c.i > trigger.i and c.dep_ in {"xcomp", "obl"} and c.ent_type_ != "DATE"
+        ]
         agent = [c for c in after if c.dep_ == "obl" and case_of(c) == "by"]
         rest = [(c.left_edge.i, c.right_edge.i + 1) for c in after[:1] if c not in agent]
         return [(start, end), *rest] if not start <= trigger.i < end else []
@@ -105,7 +127,9 @@ def _object(frame: Frame) -> list[Piece]:
 
 
 def _behind_preposition(head: Token, slot: str) -> Piece:
-    case = next((c for c in head.children if c.dep_ in {"case", "mark"} and c.lower_ == slot.split()[0]), None)
+    case = next(
+        (c for c in head.children if c.dep_ in {"case", "mark"} and c.lower_ == slot.split()[0]), None
+    )
     start = case.i + 1 if case is not None and case.i < head.i else head.left_edge.i
     return start, head.right_edge.i + 1
 
@@ -121,7 +145,10 @@ def _clause_beside(trigger: Token) -> list[Piece]:
     sentence = trigger.sent
     before, after = trigger.doc[max(start - 1, 0)], trigger.doc[min(trigger.i + 1, len(trigger.doc) - 1)]
     if subjects and start > sentence.start and before.text == "," and after.text in {",", ".", "!", "?"}:
-        return [(sentence.start, start), (trigger.i + 1, sentence.end)]  # set apart, wherever the parser hung it
+        return [
+            (sentence.start, start),
+            (trigger.i + 1, sentence.end),
+        ]  # set apart, wherever the parser hung it
     return []
 
 
@@ -169,7 +196,9 @@ def joined(doc: Doc, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     for start, end in sorted(pieces):
         while start < end and (doc[start].is_space or doc[start].text in {",", ":", ";", ".", "-", "–", "—"}):
             start += 1
-        while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ":", ";", ".", "-", "–", "—"}):
+        while end > start and (
+            doc[end - 1].is_space or doc[end - 1].text in {",", ":", ";", ".", "-", "–", "—"}
+        ):
             end -= 1
         if start >= end or all(t.is_punct or t.is_space for t in doc[start:end]):
             continue
@@ -192,7 +221,9 @@ def cue_words(frame: Frame, slot: str, opening: str) -> tuple[Token, ...]:
         words.add(i)
         i -= 1
     i = trigger.i + 1
-    wanted = set(opening.split()) | ({slot} if slot not in {"object", "complement", "quote", "clause"} else set())
+    wanted = set(opening.split()) | (
+        {slot} if slot not in {"object", "complement", "quote", "clause"} else set()
+    )
     while i < len(trigger.doc) and (
         trigger.doc[i].lower_ in wanted
         or (trigger.doc[i].dep_ == "compound:prt" and trigger.doc[i].head is trigger)
@@ -212,6 +243,26 @@ def source_heads(frame: Frame, entry: AttributionEntry) -> tuple[Token, ...]:
     if entry.beside and trigger.dep_ == "acl" and trigger.tag_ == "VBG" and trigger.head in heads:
         return _subject_above(trigger.head) or heads
     return heads
+
+
+def split_speaker(trigger: Token, pieces: Sequence[Piece]) -> tuple[Piece, list[Piece]] | None:
+    """Return the speaker and what is said where the parser took the one into the other.
+
+    "The talks will fail, two diplomats briefed on the plan said": a finite verb of saying without a subject
+    has it between the last comma and itself. None where that cannot be.
+    """
+    if trigger.tag_ not in FINITE or any(c.dep_ in SUBJECTS for c in trigger.children) or not pieces:
+        return None
+    start, end = pieces[0]
+    if not trigger.i - 2 <= end - 1 < trigger.i:
+        return None
+    comma = next((i for i in range(end - 1, start, -1) if trigger.doc[i].text == ","), None)
+    if comma is None:
+        return None
+    words = trigger.doc[comma + 1 : end]
+    if not any(t.pos_ in _NAMES for t in words) or any(t.tag_ in {"VBZ", "VBP", "MD"} for t in words):
+        return None
+    return (comma + 1, end), [(start, comma), *pieces[1:]]
 
 
 def _subject_above(noun: Token) -> tuple[Token, ...]:
@@ -259,7 +310,9 @@ def _name_beside(trigger: Token, quotations: Quotations, pieces: Sequence[Piece]
     if trigger.tag_ not in FINITE:
         return []
     i = trigger.i - 1
-    while i > trigger.sent.start and (trigger.doc[i].text in {",", ")"} or trigger.doc[i].pos_ in {"ADV", "AUX"}):
+    while i > trigger.sent.start and (
+        trigger.doc[i].text in {",", ")"} or trigger.doc[i].pos_ in {"ADV", "AUX"}
+    ):
         i -= 1
     for k in (i, trigger.i + 1):
         if not trigger.sent.start <= k < trigger.sent.end:
@@ -268,7 +321,11 @@ def _name_beside(trigger: Token, quotations: Quotations, pieces: Sequence[Piece]
         in_content = any(start <= k < end for start, end in pieces)
         if name.pos_ not in _NAMES or in_content or quotations.holding(name) is not None:
             continue
-        while name.head.pos_ in _NAMES and name.head.i != name.i and (name.head.i < trigger.i) == (k < trigger.i):
+        while (
+            name.head.pos_ in _NAMES
+            and name.head.i != name.i
+            and (name.head.i < trigger.i) == (k < trigger.i)
+        ):
             if quotations.holding(name.head) is not None or any(a <= name.head.i < b for a, b in pieces):
                 break
             name = name.head
@@ -280,6 +337,8 @@ def source_tokens(doc: Doc, start: int, end: int) -> tuple[Token, ...]:
     """Return the words from `start` to `end` without marks at their edges."""
     while end - 1 > start and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text != ")":
         end -= 1
-    while start < end - 1 and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in {"by", "of"}):
+    while start < end - 1 and (
+        doc[start].is_punct or doc[start].is_space or doc[start].lower_ in {"by", "of"}
+    ):
         start += 1
     return tuple(doc[start:end])

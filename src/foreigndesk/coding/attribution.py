@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import AttributionEntry
 from foreigndesk.coding.attributed import (
     Piece,
@@ -22,6 +24,7 @@ from foreigndesk.coding.attributed import (
     source_heads,
     source_tokens,
     source_words,
+    split_speaker,
     whole_quotations,
 )
 from foreigndesk.coding.frames import Frame
@@ -59,19 +62,28 @@ class Attribution:
 def attributions(scene: Scene) -> Iterator[Attribution]:
     """Yield the attributions of a document, those by frames first, each group in text order."""
     quotations = scene.quotations
-    matcher = Matcher(scene.books.attribution, scene.books)
+    matcher = _matcher(scene.books)
     cues: dict[int, tuple[Frame, list[AttributionEntry]]] = {}
     for frame in scene.frames:
         entries = matcher.matches(frame, scene.cast)
         if entries:
             cues[frame.trigger.i] = (frame, entries)
-    found = [_by_frame(frame, entries, scene.speech.of(frame.trigger), quotations) for frame, entries in cues.values()]
+    found = [
+        _by_frame(frame, entries, scene.speech.of(frame.trigger), quotations)
+        for frame, entries in cues.values()
+    ]
     phrases = list(_by_connectives(scene, quotations))
-    framed = [each for each in found if each is not None]
+    named = {t.i for each in found if each is not None and not each.sources for t in each.source}
+    framed = [each for each in found if each is not None and each.trigger.i not in named]
     yield from _untangled([_before_phrase(each, phrases) for each in framed], quotations)
     yield from phrases
     yield from _by_adverbs(scene)
     yield from _by_colons(scene, quotations)
+
+
+@cache
+def _matcher(books: Codebooks) -> Matcher[AttributionEntry]:
+    return Matcher(books.attribution, books)
 
 
 def _by_frame(
@@ -86,21 +98,26 @@ def _by_frame(
             pieces, slot = content_in(frame, entry, opening)
             pieces = whole_quotations(pieces, trigger, quotations)
             pieces += [(q.start, q.end) for q in spoken if pieces and entry.beside]
+        heads = () if entry.sourceless else source_heads(frame, entry)
+        split = split_speaker(trigger, pieces) if entry.beside and not heads else None
+        pieces = split[1] if split else pieces
         content = joined(trigger.doc, pieces)
         if not content:
             continue
-        heads = () if entry.sourceless else source_heads(frame, entry)
         if not heads and frame.form != "verb" and not entry.sourceless:
             continue
         if any(h.lower_ in _OWN_VOICE for h in heads):
             return None  # the author speaks, as in the rest of the article
+        source = () if entry.sourceless else source_words(frame, heads, pieces, quotations)
+        if split:
+            source = source_tokens(trigger.doc, *split[0])
         return Attribution(
             trigger=trigger,
             entry=entry,
             frame=frame,
             cue=cue_words(frame, slot, opening),
             sources=heads,
-            source=() if entry.sourceless else source_words(frame, heads, pieces, quotations),
+            source=source,
             content=content,
             slot=slot,
         )
@@ -246,8 +263,10 @@ def _phrase_head(first: Token, end: int) -> Token:
 def _closes_sentence(first: Token, phrase: Piece) -> bool:
     """Whether a phrase stands behind a comma at the end of its sentence: it then speaks for all of it."""
     after = first.doc[phrase[1] : first.sent.end]
-    return first.i > first.sent.start and first.doc[first.i - 1].text == "," and all(
-        t.is_punct or t.is_space for t in after
+    return (
+        first.i > first.sent.start
+        and first.doc[first.i - 1].text == ","
+        and all(t.is_punct or t.is_space for t in after)
     )
 
 

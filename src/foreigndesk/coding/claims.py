@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import ClaimEntry
 from foreigndesk.coding.attribution import Attribution, attributions
 from foreigndesk.coding.frames import Frame
@@ -13,7 +15,7 @@ from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorRef, Claim, Evidence, Quoting, Reason, Status
 
-_QUOTE_MARKS = frozenset("\"“”«»„")
+_QUOTE_MARKS = frozenset('"“”«»„')
 _CLAUSES = frozenset({"complement", "that", "clause", "quote"})
 _UNSURE = 0.4  # confidence in a claim of nobody that is named
 _THINGS = frozenset({"it", "that", "which", "this", "what", "these", "those", "there"})
@@ -25,7 +27,7 @@ def code_claims(scene: Scene) -> Iterator[Claim]:
     The speaker is a known actor, somebody whom the text does not name ("officials said"), or None where it
     names nobody ("reportedly"). What anybody wants, plans or judges is attributed too, but is no claim.
     """
-    matcher = Matcher(scene.books.claims, scene.books)
+    matcher = _matcher(scene.books)
     refused = 0  # where what was last refused ends: "declined to comment" does not comment
     for each in sorted(attributions(scene), key=lambda each: each.trigger.i):
         if each.trigger.i < refused:
@@ -39,6 +41,11 @@ def code_claims(scene: Scene) -> Iterator[Claim]:
             refused = each.content[-1][1]
         if entry is not None or (each.slot == "quote" and standing.real):
             yield from _claim(scene, each, entry, standing)
+
+
+@cache
+def _matcher(books: Codebooks) -> Matcher[ClaimEntry]:
+    return Matcher(books.claims, books)
 
 
 def _entry(
@@ -60,12 +67,14 @@ def _claim(
     scene: Scene, each: Attribution, entry: ClaimEntry | None, standing: Standing | None
 ) -> Iterator[Claim]:
     speaker = _speaker(scene, each, entry)
-    if speaker is None and each.sources:
+    if speaker is None and each.source:
         return
     addressee = fill(entry, each.frame, entry.addressee, scene.cast)[0] if entry and each.frame else ()
     pieces = [scene.piece(start, end) for start, end in each.content]
     polarity = entry.polarity if entry else "asserts"
-    rule = f"codebook entry {entry.id}" if entry else "attribution " + (each.entry.id if each.entry else "colon")
+    rule = (
+        f"codebook entry {entry.id}" if entry else "attribution " + (each.entry.id if each.entry else "colon")
+    )
     reasons = [Reason(rule=rule, words=each.trigger.text, result=polarity)]
     if speaker is not None:
         reasons.append(Reason(rule=f"speaker: {speaker.how}", words=speaker.surface, result=speaker.id))
@@ -99,7 +108,9 @@ def _speaker(scene: Scene, each: Attribution, entry: ClaimEntry | None) -> Actor
         if named and scene.cast.acts(named[0]):
             return named[0]
     if each.source:
-        head = scene.doc[each.source[0].i : each.source[-1].i + 1].root
+        head = next((t for t in each.source if t.pos_ in {"NOUN", "PROPN", "PRON"}), each.source[0])
+        while head.dep_ in {"compound", "flat", "nmod:poss"} and head.head in each.source:
+            head = head.head
         named = scene.cast.named(head) if head.lower_ not in _THINGS else ()
         if named and scene.cast.acts(named[0]):
             return named[0]
@@ -117,6 +128,8 @@ def _evidence(scene: Scene, each: Attribution, pieces: Sequence[Evidence]) -> Ev
 def _quoting(each: Attribution, pieces: Sequence[Evidence]) -> Quoting:
     """Return whether what is said stands in the speaker's words, in the article's, or in both."""
     marks = [mark in piece.quote for piece in pieces for mark in _QUOTE_MARKS]
-    if each.slot == "quote" or all(p.quote[0] in _QUOTE_MARKS and p.quote[-1] in _QUOTE_MARKS for p in pieces):
+    if each.slot == "quote" or all(
+        p.quote[0] in _QUOTE_MARKS and p.quote[-1] in _QUOTE_MARKS for p in pieces
+    ):
         return "direct"
     return "mixed" if any(marks) else "indirect"

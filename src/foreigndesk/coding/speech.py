@@ -89,7 +89,9 @@ class Speech:
     def _continued(self, quotation: Quotation, before: tuple[Quotation, int | None] | None) -> int | None:
         """Return the cue of the sentence before, in the same paragraph: "...," he said. "..." """
         i = quotation.start - 1
-        while i >= 0 and (self.doc[i].text in _STOPS or (self.doc[i].is_space and "\n" not in self.doc[i].text)):
+        while i >= 0 and (
+            self.doc[i].text in _STOPS or (self.doc[i].is_space and "\n" not in self.doc[i].text)
+        ):
             i -= 1
         if i < 0 or (self.doc[i].is_space and "\n" in self.doc[i].text):
             return None

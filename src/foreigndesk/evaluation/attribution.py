@@ -84,7 +84,9 @@ class AttributionScores:
         for role in ROLES:
             for measure in ("strict", "overlap", "share"):
                 precision, recall, value = self.roles[role].figures(measure)
-                out.append((f"{role}, {measure}: precision, recall, F1", f"{precision:.1f} {recall:.1f} {value:.1f}"))
+                out.append(
+                    (f"{role}, {measure}: precision, recall, F1", f"{precision:.1f} {recall:.1f} {value:.1f}")
+                )
         for kind, (missed, whole) in self.kinds.items():
             out.append((f"missed: {kind}", f"{missed} of {whole} ({percent(missed, whole):.0f} %)"))
         return out
@@ -187,9 +189,7 @@ def scored(
     missed: Counter[str] = Counter()
     misses: list[dict[str, Any]] = []
     for article, found, pairs in read:
-        reached = {
-            i for i, j in pairs if overlaps(article.attributions[i].content, found[j].content)
-        }
+        reached = {i for i, j in pairs if overlaps(article.attributions[i].content, found[j].content)}
         for i, gold in enumerate(article.attributions):
             kinds = list(_kinds(gold, article))
             whole.update(kinds)
@@ -215,8 +215,12 @@ def _role_score(
                 continue
             common = shared(one, other)
             same = trimmed(article.text, one) == trimmed(article.text, other)
-            right.update({"strict": float(same), "overlap": float(common > 0), "share": common / _length(other)})  # type: ignore[dict-item]
-            reached.update({"strict": float(same), "overlap": float(common > 0), "share": common / _length(one)})  # type: ignore[dict-item]
+            right.update(
+                {"strict": float(same), "overlap": float(common > 0), "share": common / _length(other)}
+            )  # type: ignore[dict-item]
+            reached.update(
+                {"strict": float(same), "overlap": float(common > 0), "share": common / _length(one)}
+            )  # type: ignore[dict-item]
     return RoleScore(gold, found, dict(right), dict(reached))
 
 
