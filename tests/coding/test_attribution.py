@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from tests.coding.reading import read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.coding.reading import read
 
 from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.attribution import Attribution, attributions
@@ -52,7 +53,8 @@ def attributed(text: str) -> list[Attribution]:
 )
 def test_moving_the_speaker_keeps_a_direct_claim(text: str) -> None:
     (claim,) = claims(text)
-    assert claim.speaker and claim.speaker.id == "sergei-lavrov"
+    assert claim.speaker
+    assert claim.speaker.id == "sergei-lavrov"
     assert claim.content.quote.strip("“”«»\"'.,") == "The dam will hold"
     assert (claim.polarity, claim.quoting) == ("asserts", "direct")
 
@@ -70,7 +72,8 @@ def test_moving_the_speaker_keeps_a_direct_claim(text: str) -> None:
 )
 def test_moving_the_speaker_keeps_an_indirect_claim(text: str) -> None:
     (claim,) = claims(text)
-    assert claim.speaker and claim.speaker.id == "sergei-lavrov"
+    assert claim.speaker
+    assert claim.speaker.id == "sergei-lavrov"
     assert claim.content.quote.lower().removeprefix("that ") == "the dam would hold"
     assert claim.quoting == "indirect"
 
@@ -104,7 +107,8 @@ def test_two_speakers_of_one_paragraph_keep_their_own_words() -> None:
 def test_what_is_added_behind_a_comma_is_the_speakers_and_not_part_of_what_was_said() -> None:
     first, second = claims("Lavrov said that the dam would hold, adding that nobody need leave.")
     assert (said(first), said(second)) == ("that the dam would hold", "that nobody need leave")
-    assert second.speaker and second.speaker.id == "sergei-lavrov"
+    assert second.speaker
+    assert second.speaker.id == "sergei-lavrov"
 
 
 def test_a_statement_in_a_quotation_of_several_sentences_has_its_speaker() -> None:
@@ -128,7 +132,8 @@ def test_somebody_whom_the_text_does_not_name_is_kept_as_such(text: str, words: 
     (claim,) = claims(text)
     assert claim.speaker is not None
     assert not claim.speaker.linked
-    assert claim.source_words and claim.source_words.quote == words
+    assert claim.source_words
+    assert claim.source_words.quote == words
 
 
 @pytest.mark.parametrize(
@@ -181,7 +186,8 @@ def test_every_attribution_entry_reads_its_own_example(entry: str, example: str)
 
 _PARTS = [
     "“The dam will hold,” Lavrov said.", "Lavrov said: “No.", "”", "“", '"', "''", "\n\n", " ", ", he added,",
-    "according to", "reportedly", "that", "Officials said", "the dam would hold", ".", ":", "Merkel", "«", "»", "—",
+    "according to", "reportedly", "that", "Officials said", "the dam would hold", ".", ":", "Merkel",
+    "«", "»", "—",
 ]  # fmt: skip
 
 
@@ -192,7 +198,7 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
         spans = list(each.content)
         assert spans == sorted(spans)
         assert all(start < end for start, end in spans)
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
         assert each.trigger in each.cue
 
 
@@ -202,7 +208,7 @@ def test_quotations_open_and_close_in_order(text: str) -> None:
     (doc,) = parse([text])
     found = Quotations(doc).all
     assert all(each.start < each.end <= len(doc) for each in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_how_a_claim_was_read_is_not_part_of_its_id() -> None:

@@ -19,6 +19,7 @@ _FOLLOWS_OBJECT = frozenset(
     {"obj", "obl", "obl:arg", "xcomp", "ccomp", "advcl", "nmod", "compound:prt", "acl"}
 )
 _OPENS_CLAUSE = frozenset({"that", "whether", "if", "how", "why"})
+_LOOSE = frozenset({",", ":", ";", ".", "-", "–", "—"})
 _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
 _SPEAKING_THINGS = frozenset(
     {
@@ -127,11 +128,9 @@ def _object(frame: Frame) -> list[Piece]:
 
 
 def _behind_preposition(head: Token, slot: str) -> Piece:
-    case = next(
-        (c for c in head.children if c.dep_ in {"case", "mark"} and c.lower_ == slot.split()[0]), None
-    )
-    start = case.i + 1 if case is not None and case.i < head.i else head.left_edge.i
-    return start, head.right_edge.i + 1
+    first = slot.split(maxsplit=1)[0]
+    marks = [c for c in head.children if c.dep_ in {"case", "mark"} and c.lower_ == first and c.i < head.i]
+    return (marks[0].i + 1 if marks else head.left_edge.i), head.right_edge.i + 1
 
 
 def _clause_beside(trigger: Token) -> list[Piece]:
@@ -175,31 +174,23 @@ def clause_without(head: Token, hole: Piece) -> list[Piece]:
 
 
 def whole_quotations(pieces: Sequence[Piece], trigger: Token, quotations: Quotations) -> list[Piece]:
-    """Return the pieces, each drawn out to the end of a quotation that it holds a part of."""
+    """Return the pieces, each drawn out to the edges of a quotation that it holds a part of."""
     out: list[Piece] = []
     doc = trigger.doc
     inside = quotations.holding(trigger)
     for start, end in pieces:
-        last = quotations.holding(doc[end - 1])
-        if last is not None and last is not inside and start <= last.start < end:
-            end = max(end, last.end)
-        opening = quotations.holding(doc[start])
-        if opening is not None and opening is not inside and opening.start == start - 1:
-            start = opening.start
-        out.append((start, end))
+        last, first = quotations.holding(doc[end - 1]), quotations.holding(doc[start])
+        closed = last is not None and last is not inside and start <= last.start < end
+        opened = first is not None and first is not inside and first.start == start - 1
+        out.append((start - 1 if opened else start, max(end, last.end) if last and closed else end))
     return out
 
 
 def joined(doc: Doc, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Return the pieces in order without loose marks at their edges; those that touch made one."""
     out: list[Piece] = []
-    for start, end in sorted(pieces):
-        while start < end and (doc[start].is_space or doc[start].text in {",", ":", ";", ".", "-", "–", "—"}):
-            start += 1
-        while end > start and (
-            doc[end - 1].is_space or doc[end - 1].text in {",", ":", ";", ".", "-", "–", "—"}
-        ):
-            end -= 1
+    for piece in sorted(pieces):
+        start, end = _bare(doc, *piece)
         if start >= end or all(t.is_punct or t.is_space for t in doc[start:end]):
             continue
         if out and start <= out[-1][1]:
@@ -209,8 +200,17 @@ def joined(doc: Doc, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     return tuple(out)
 
 
+def _bare(doc: Doc, start: int, end: int) -> Piece:
+    """Return a piece without white space, commas, stops, colons and dashes at its edges."""
+    while start < end and (doc[start].is_space or doc[start].text in _LOOSE):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _LOOSE):
+        end -= 1
+    return start, end
+
+
 def cue_words(frame: Frame, slot: str, opening: str) -> tuple[Token, ...]:
-    """Return the words that attribute: the trigger, its auxiliaries and adverbs, its particle and preposition."""
+    """Return the words that attribute: the trigger, its auxiliaries, adverbs, particle and preposition."""
     trigger = frame.trigger
     words = {trigger.i}
     before = {c.i for c in trigger.children if c.i < trigger.i and c.dep_ in _BEFORE_VERB}
@@ -234,11 +234,11 @@ def cue_words(frame: Frame, slot: str, opening: str) -> tuple[Token, ...]:
 
 
 def source_heads(frame: Frame, entry: AttributionEntry) -> tuple[Token, ...]:
-    """Return the heads that name the source, those of a passive behind "by"; none for "asked whether ...,"."""
+    """Return the heads that name the source, behind "by" in a passive; none for "asked whether ..., he"."""
     trigger = frame.trigger
-    if frame.form == "verb" and trigger.tag_ in {"VBN", "VBD"} and trigger.dep_ in {"advcl", "acl"}:
-        if not any(c.dep_ in SUBJECTS or c.dep_ == "obl:agent" for c in trigger.children):
-            return ()
+    own = any(c.dep_ in SUBJECTS or c.dep_ == "obl:agent" for c in trigger.children)
+    if not own and trigger.tag_ in {"VBN", "VBD"} and trigger.dep_ in {"advcl", "acl"}:
+        return ()
     heads = next((heads for slot in entry.source if (heads := heads_for(entry, frame, slot))), ())
     if entry.beside and trigger.dep_ == "acl" and trigger.tag_ == "VBG" and trigger.head in heads:
         return _subject_above(trigger.head) or heads

@@ -78,7 +78,7 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
     yield from _untangled([_before_phrase(each, phrases) for each in framed], quotations)
     yield from phrases
     yield from _by_adverbs(scene)
-    yield from _by_colons(scene, quotations)
+    yield from _by_colons(scene)
 
 
 @cache
@@ -164,7 +164,7 @@ def _untangled(found: Sequence[Attribution], quotations: Quotations) -> list[Att
 
 
 def _hangs_on(inner: Attribution, outer: Attribution) -> bool:
-    """Whether a cue inside a content stands beside its cue: ", adding that ...", ", but denied ...", ", though he says ..."."""
+    """Whether a cue inside a content stands beside its cue: ", adding that ...", ", though he says ..."."""
     trigger, doc = inner.trigger, inner.trigger.doc
     if inner.entry is None or not inner.entry.beside:
         return False
@@ -209,9 +209,9 @@ def _by_connectives(scene: Scene, quotations: Quotations) -> Iterator[Attributio
             first, *rest = words.split()
             opened[first].append((tuple(rest), entry))
     for token in scene.doc:
-        for rest, entry in opened.get(token.lower_, ()):
-            end = token.i + 1 + len(rest)
-            if tuple(t.lower_ for t in scene.doc[token.i + 1 : end]) != rest or end >= len(scene.doc):
+        for following, entry in opened.get(token.lower_, ()):
+            end = token.i + 1 + len(following)
+            if tuple(t.lower_ for t in scene.doc[token.i + 1 : end]) != following or end >= len(scene.doc):
                 continue
             found = _beside_phrase(scene, token, end, entry, quotations)
             if found is not None:
@@ -282,7 +282,7 @@ def _by_adverbs(scene: Scene) -> Iterator[Attribution]:
             yield Attribution(token, entry, None, (token,), (), (), pieces, slot="clause")
 
 
-def _by_colons(scene: Scene, quotations: Quotations) -> Iterator[Attribution]:
+def _by_colons(scene: Scene) -> Iterator[Attribution]:
     """Yield what stands behind a name and a colon at the start of a paragraph ("Trump: no deal in sight")."""
     doc = scene.doc
     start = 0

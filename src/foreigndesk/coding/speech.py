@@ -38,7 +38,7 @@ class Speech:
         return self._of.get(cue.i, ())
 
     def cue_of(self, token: Token) -> Token | None:
-        """Return the cue of the quotation in which a token stands, None where it stands in none of anybody's."""
+        """Return the cue of the quotation in which a token stands, None where nobody is known to say it."""
         quotation = self._quotations.holding(token)
         cue = self._cue_of.get(quotation) if quotation is not None else None
         return None if cue is None else self.doc[cue]
@@ -102,7 +102,7 @@ class Speech:
         return self._cue_of_sentence(i)
 
     def _cue_of_sentence(self, i: int) -> int | None:
-        """Return the cue that governs the sentence of a token, where it is one of saying ("He was blunt. ...")."""
+        """Return the cue that governs the sentence of a token, where one of saying does."""
         root = self.doc[i].sent.root
         inside = self._quotations.holding(root)
         return root.i if root.i in self._cues and inside is None else None

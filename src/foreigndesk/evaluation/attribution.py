@@ -1,18 +1,17 @@
 """Scores attributions on PolNeAR: who is the source, which words attribute, what is attributed.
 
-Each attribution found is aligned with one of gold's at most. A pair must have a character of the cue or of the
-content in common; pairs that share more of the three spans, and of those the ones that share a larger part, are
-taken first. Of the aligned pairs each span is judged by itself:
+Each attribution found is aligned with one of gold's at most. A pair must have a character of the cue or of
+the content in common; pairs that share more of the three spans, and of those the ones that share a larger
+part, are taken first. Of the aligned pairs each span is judged by itself:
 
 - strict: it has gold's characters and no others, but for white space and punctuation at its edges;
-- overlap: it has at least one character in common with gold's, the reading of overlap under which systems on
-  corpora of attribution are compared;
+- overlap: it has at least one character in common with gold's, in the same attribution;
 - share: intersection over its own length for precision and over gold's for recall (Johansson and Moschitti
-  2013, "Relational Features in Fine-Grained Opinion Mining", section 5.1), the sharper measure of overlap.
+  2013, "Relational Features in Fine-Grained Opinion Analysis"), the sharper measure of overlap.
 
-A span counts as wrong where its attribution is aligned with none, so a right source of a wrong content is none.
-Sources are counted where there are any: gold marks some attributions as having none, and so does the reading.
-The corpus marks nothing inside what is attributed already, so what is read there is left out.
+A span counts as wrong where its attribution is aligned with none, so a right source of a wrong content is
+none. Sources are counted where there are any: gold marks some attributions as having none, and so does the
+reading. The corpus marks nothing inside what is attributed already, so what is read there is left out.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ from foreigndesk.evaluation.gold_attributions import (
 from foreigndesk.linking import Registry
 
 Half = Literal["first", "second", "all"]
+MEASURES = ("strict", "overlap", "share")
 _EDGES = " \t\n\r\"'“”‘’«»,.;:!?…-–—()[]"
 _QUOTES = frozenset("\"“”‘«»'")
 
@@ -54,7 +54,7 @@ class FoundAttribution:
 
 @dataclass(frozen=True, slots=True)
 class RoleScore:
-    """Sums over all attributions of one role, by measure: right ones found (precision) and gold's found (recall)."""
+    """Sums of one role over all attributions, by measure: what was found rightly, and what of gold was."""
 
     gold: int
     found: int
@@ -82,7 +82,7 @@ class AttributionScores:
         out = [("articles", str(self.articles))]
         out += [("gold attributions", str(self.roles["cue"].gold)), ("found", str(self.roles["cue"].found))]
         for role in ROLES:
-            for measure in ("strict", "overlap", "share"):
+            for measure in MEASURES:
                 precision, recall, value = self.roles[role].figures(measure)
                 out.append(
                     (f"{role}, {measure}: precision, recall, F1", f"{precision:.1f} {recall:.1f} {value:.1f}")
@@ -203,8 +203,8 @@ def scored(
 def _role_score(
     role: str, read: Sequence[tuple[GoldArticle, Sequence[FoundAttribution], Sequence[tuple[int, int]]]]
 ) -> RoleScore:
-    right: Counter[str] = Counter()
-    reached: Counter[str] = Counter()
+    right: dict[str, float] = dict.fromkeys(MEASURES, 0.0)
+    reached = dict(right)
     gold = found = 0
     for article, attributed, pairs in read:
         gold += sum(bool(getattr(each, role)) for each in article.attributions)
@@ -215,13 +215,11 @@ def _role_score(
                 continue
             common = shared(one, other)
             same = trimmed(article.text, one) == trimmed(article.text, other)
-            right.update(
-                {"strict": float(same), "overlap": float(common > 0), "share": common / _length(other)}
-            )  # type: ignore[dict-item]
-            reached.update(
-                {"strict": float(same), "overlap": float(common > 0), "share": common / _length(one)}
-            )  # type: ignore[dict-item]
-    return RoleScore(gold, found, dict(right), dict(reached))
+            for sums, length in ((right, _length(other)), (reached, _length(one))):
+                sums["strict"] += same
+                sums["overlap"] += common > 0
+                sums["share"] += common / length
+    return RoleScore(gold, found, right, reached)
 
 
 def trimmed(text: str, spans: Spans) -> Spans:
