@@ -48,6 +48,8 @@ def attributed(text: str) -> list[Attribution]:
         "Lavrov said: “The dam will hold.”",
         '"The dam will hold," Lavrov told reporters.',
         "''The dam will hold,'' Lavrov added.",
+        "“The dam will hold,” Lavrov deadpanned to the crowd.",
+        '“The dam will hold," Lavrov said.',
         "Lavrov tweeted: «The dam will hold.»",
     ],
 )

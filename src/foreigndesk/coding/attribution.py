@@ -66,6 +66,8 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
     cues: dict[int, tuple[Frame, list[AttributionEntry]]] = {}
     for frame in scene.frames:
         entries = matcher.matches(frame, scene.cast)
+        if not entries and scene.speech.of(frame.trigger):
+            entries = [entry for entry in scene.books.attribution if entry.beside][:1]
         if entries:
             cues[frame.trigger.i] = (frame, entries)
     found = [
@@ -234,7 +236,10 @@ def _beside_phrase(
         governor = first.sent.root
     while governor.pos_ not in {"VERB", "AUX"} and governor.head.i != governor.i:
         governor = governor.head
-    pieces = whole_quotations(clause_without(governor, phrase), first, quotations)
+    pieces = clause_without(governor, phrase)
+    if (held := quotations.holding(first)) is not None:
+        pieces = [(max(a, held.start), min(b, held.end)) for a, b in pieces]
+    pieces = whole_quotations([each for each in pieces if each[0] < each[1]], first, quotations)
     content = joined(scene.doc, pieces)
     if not content:
         return None

@@ -8,10 +8,18 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-_OPENING = {"“": "”", "«": "»", "„": "“", "``": "''"}
-_BOTH_WAYS = frozenset({'"', "''", "＂"})
-_MARKS = frozenset({*_OPENING, *_OPENING.values(), *_BOTH_WAYS})
-CLOSING = frozenset({*_OPENING.values(), *_BOTH_WAYS})
+# Curly and straight marks are mixed up in practice: either may close what the other opened.
+_CLOSED_BY = {
+    "“": ("”", '"'),
+    '"': ('"', "”"),
+    "''": ("''",),
+    "``": ("''",),
+    "«": ("»",),
+    "„": ("“", "”"),
+    "＂": ("＂",),
+}
+CLOSING = frozenset(mark for marks in _CLOSED_BY.values() for mark in marks)
+_MARKS = CLOSING | frozenset(_CLOSED_BY)
 _SPEECH_ENDS = frozenset({",", ".", "!", "?", "…", "...", "—", "--", "-"})
 _LEAST = 3  # words of a quotation that may be speech of its own without punctuation at its end
 
@@ -55,15 +63,15 @@ class Quotations:
 def _found(doc: Doc) -> Iterator[Quotation]:
     """Yield the quotations; a mark that is not closed in its paragraph counts if the next one opens anew."""
     opened: int | None = None
-    wanted = ""
+    wanted: tuple[str, ...] = ()
     for token in doc:
         if token.is_space and "\n" in token.text and opened is not None:
             following = doc[token.i + 1].text if token.i + 1 < len(doc) else ""
             if following in _MARKS:
                 yield Quotation(opened, token.i, carries_on=True)
             opened = None
-        elif opened is not None and token.text == wanted:
+        elif opened is not None and token.text in wanted:
             yield Quotation(opened, token.i + 1)
             opened = None
-        elif opened is None and (token.text in _OPENING or token.text in _BOTH_WAYS):
-            opened, wanted = token.i, _OPENING.get(token.text, token.text)
+        elif opened is None and token.text in _CLOSED_BY:
+            opened, wanted = token.i, _CLOSED_BY[token.text]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from foreigndesk.coding.quotations import Quotation, Quotations
 
 _REACH = 30  # words between a quotation and the word of saying behind it
+_BESIDE = 8  # words behind a quotation among which any verb speaks it
 _STOPS = frozenset({".", "!", "?"})
 _OPEN_ENDS = frozenset({",", "!", "?", "—", "--", "-", "…", "...", "–"})
 _LEADING = frozenset({",", ":", "—", "--", "–", "-"})
@@ -80,10 +81,21 @@ class Speech:
         if ends not in _OPEN_ENDS and behind not in {",", "—", "-", "--"}:
             return None
         for token in self.doc[quotation.end : quotation.end + _REACH]:
-            if token.i in self._cues and self._quotations.holding(token) is None:
+            if self._quotations.holding(token) is not None:
+                continue
+            if token.i in self._cues:
                 return token.i
             if token.text in _STOPS or (token.is_space and "\n" in token.text):
+                break
+        return self._any_verb(quotation.end) if ends == "," else None
+
+    def _any_verb(self, start: int) -> int | None:
+        """Return the verb of the few words behind "...," whatever it is: "...," the senator riffed."""
+        for token in self.doc[start : start + _BESIDE]:
+            if token.text in _STOPS or token.is_space or self._quotations.holding(token) is not None:
                 return None
+            if token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ"}:
+                return token.i
         return None
 
     def _continued(self, quotation: Quotation, before: tuple[Quotation, int | None] | None) -> int | None:
