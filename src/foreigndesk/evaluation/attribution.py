@@ -26,7 +26,6 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.coding.attribution import Attribution, attributions
 from foreigndesk.coding.scene import Scene
 from foreigndesk.evaluation.comparing import f1, percent
-from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.evaluation.gold_attributions import (
     ROLES,
     GoldArticle,
@@ -34,6 +33,7 @@ from foreigndesk.evaluation.gold_attributions import (
     Spans,
     read_attributions,
 )
+from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.linking import Registry
 
 Half = Literal["first", "second", "all"]
