@@ -10,6 +10,7 @@ from foreigndesk import codebooks
 from foreigndesk.cli.output import out, print_json, print_table
 from foreigndesk.evaluation import (
     acceptance,
+    attribution,
     causality,
     dates,
     events,
@@ -116,6 +117,13 @@ def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
 def evaluate_causality(path: Path, *, as_json: bool) -> int:
     """Score the network of causes on the Causal News Corpus."""
     _print_scores(causality.evaluate_causality(path).rows(), [], as_json=as_json)
+    return 0
+
+
+def evaluate_attribution(path: Path, half: attribution.Half, *, as_json: bool) -> int:
+    """Score attributions on PolNeAR; what was missed is listed as JSON only."""
+    scores = attribution.evaluate_attribution(path, half=half)
+    _print_scores(scores.rows(), list(scores.misses) if as_json else [], as_json=as_json)
     return 0
 
 

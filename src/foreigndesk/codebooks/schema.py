@@ -64,7 +64,8 @@ class Entry(_Model):
 
     @model_validator(mode="after")
     def _has_a_trigger(self) -> Entry:
-        if not (self.verb or self.noun or self.adjective or getattr(self, "connective", ())):
+        others = (getattr(self, name, ()) for name in ("connective", "adverb"))
+        if not (self.verb or self.noun or self.adjective or any(others)):
             raise ValueError("an entry needs a verb, a noun, an adjective or a connective")
         return self
 
@@ -129,11 +130,35 @@ class StanceEntry(Entry):
 
 
 class ClaimEntry(Entry):
-    """Words of saying; `polarity` tells assertion from denial."""
+    """Words of saying; `polarity` tells assertion from denial, doubt and refusal to speak.
 
-    polarity: Literal["asserts", "denies", "questions"]
+    With `clause` what is said must be a clause or a quotation, not a mere object ("announced a tax").
+    `complement_head` asks for one of these lemmas as head of the complement ("declined to comment"). An entry
+    with `said` false speaks where the saying is said not to have taken place ("did not respond").
+    """
+
+    polarity: Literal["asserts", "denies", "questions", "refuses"]
+    clause: bool = False
+    complement_head: Words = ()
+    said: bool = True
     source: Words = ("subject",)
     addressee: Words = ("indirect", "to")
+
+
+class AttributionEntry(Entry):
+    """Words that give somebody's words, thoughts or judgement; attribution.yaml explains the slots.
+
+    A `connective` ("according to") opens the phrase that names the source, an `adverb` ("reportedly")
+    stands in what is attributed. With `beside` a quotation beside the word is its content; `sourceless`
+    words name nobody.
+    """
+
+    source: Words = ("subject",)
+    content: Annotated[Words, Field(min_length=1)]
+    connective: Words = ()
+    adverb: Words = ()
+    beside: bool = False
+    sourceless: bool = False
 
 
 class PressureEntry(Entry):

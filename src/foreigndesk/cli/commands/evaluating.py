@@ -233,3 +233,23 @@ def evaluate_causality(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_causality(path, as_json=as_json)
+
+
+@evaluate.command(
+    "attribution",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate attribution attribution_polnear/dev --half first
+  foreigndesk evaluate attribution attribution_polnear/dev --json""",
+)
+def evaluate_attribution(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A split of PolNeAR: text and attributions.")],
+    half: Annotated[
+        Half, typer.Option(help="Which articles: every other one from the first, the others, or all.")
+    ] = Half.ALL,
+    as_json: AsJson = False,
+) -> int:
+    """Score who is read as the source of what, by which words, and list what was missed."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_attribution(path, half.value, as_json=as_json)
