@@ -8,6 +8,7 @@ from foreigndesk.cli.commands import (
     reading,
     following,
     briefs,
+    stories,
     analysing,
     asking,
     codebooks,
@@ -27,4 +28,5 @@ __all__ = [
     "following",
     "places",
     "reading",
+    "stories",
 ]
