@@ -111,7 +111,8 @@ def scores(desk: Desk, gold: GoldStories) -> StoryScores:
             found[item] = story or f"unread {item}"
             if story:
                 read.add(item)
-    origins = dict(desk.rows("SELECT document_id, origin FROM story_documents"))
+    rows = desk.rows("SELECT document_id, origin FROM story_documents")
+    origins = {str(id): str(origin) for id, origin in rows}
     gold_pairs = pairs_of({report.document.id: report.origin for report in gold.reports})
     named, extra, missing = _contradictions(desk, gold, wanted, found)
     misses = [*_misgrouped(wanted, found, gold), *missing]

@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 
 from foreigndesk.desk import Desk
-from foreigndesk.desk.appending import append, asking, holding
 from foreigndesk.records import content_id
 from foreigndesk.stories.accounts import Account
 from foreigndesk.stories.blocking import keys
@@ -21,10 +20,10 @@ from foreigndesk.stories.features import features
 from foreigndesk.stories.loading import load_accounts, load_surroundings
 from foreigndesk.stories.schema import rules
 from foreigndesk.stories.scoring import probability
+from foreigndesk.stories.storing import append, ask
 
 _KEYS = {"statement_id": pa.string(), "key": pa.uint64()}
 _LINKS = {"one": pa.string(), "other": pa.string(), "probability": pa.float64()}
-_PLACED = {"statement_id": pa.string(), "story_id": pa.string()}
 
 
 def link(desk: Desk, fresh: Sequence[Account]) -> None:
@@ -49,18 +48,21 @@ def link(desk: Desk, fresh: Sequence[Account]) -> None:
 
 
 def _candidates(desk: Desk, ids: Sequence[str]) -> list[tuple[str, str]]:
-    with asking(desk, ids):
-        return desk.rows(
-            """WITH fresh AS (SELECT statement_id, key FROM story_keys WHERE statement_id IN (FROM asked)),
-            usable AS (
-                SELECT key FROM story_keys SEMI JOIN fresh USING (key) GROUP BY key HAVING count(*) <= ?
-            )
-            SELECT DISTINCT least(a.statement_id, b.statement_id), greatest(a.statement_id, b.statement_id)
-            FROM fresh a SEMI JOIN usable USING (key)
-            JOIN story_keys b ON a.key = b.key AND a.statement_id <> b.statement_id
-            ORDER BY ALL""",
-            [rules().blocking.most],
+    return ask(
+        desk,
+        """WITH fresh AS (
+            SELECT statement_id, key FROM story_keys WHERE statement_id IN (SELECT unnest($asked))
+        ),
+        usable AS (
+            SELECT key FROM story_keys SEMI JOIN fresh USING (key) GROUP BY key HAVING count(*) <= $most
         )
+        SELECT DISTINCT least(a.statement_id, b.statement_id), greatest(a.statement_id, b.statement_id)
+        FROM fresh a SEMI JOIN usable USING (key)
+        JOIN story_keys b ON a.key = b.key AND a.statement_id <> b.statement_id
+        ORDER BY ALL""",
+        ids,
+        most=rules().blocking.most,
+    )
 
 
 def regroup(desk: Desk, touched: Collection[str]) -> set[str]:
@@ -72,14 +74,18 @@ def regroup(desk: Desk, touched: Collection[str]) -> set[str]:
     members = _connected(desk, touched)
     if not members:
         return set()
-    with asking(desk, members):
-        links = desk.rows(
-            "SELECT one, other, probability FROM story_links"
-            " WHERE one IN (FROM asked) AND other IN (FROM asked)"
-        )
-        known = desk.rows(
-            "SELECT statement_id, story_id, document_id FROM story_events WHERE statement_id IN (FROM asked)"
-        )
+    links = ask(
+        desk,
+        """SELECT one, other, probability FROM story_links
+        WHERE one IN (SELECT unnest($asked)) AND other IN (SELECT unnest($asked))""",
+        members,
+    )
+    known = ask(
+        desk,
+        """SELECT statement_id, story_id, document_id FROM story_events
+        WHERE statement_id IN (SELECT unnest($asked))""",
+        members,
+    )
     before = {str(id): str(story) for id, story, _ in known}
     report_of = {str(id): str(document) for id, _, document in known}
     groups = clusters(report_of, links, join=rules().clusters.join)
@@ -95,14 +101,15 @@ def _connected(desk: Desk, touched: Collection[str]) -> set[str]:
     join, largest = rules().clusters.join, rules().clusters.largest
     found, frontier = set(touched), set(touched)
     while frontier and len(found) <= len(touched) + largest:
-        with asking(desk, frontier):
-            rows = desk.rows(
-                """SELECT other FROM story_links
-                WHERE probability >= $join AND one IN (FROM asked)
-                UNION SELECT one FROM story_links
-                WHERE probability >= $join AND other IN (FROM asked)""",
-                {"join": join},
-            )
+        rows = ask(
+            desk,
+            """SELECT other FROM story_links
+            WHERE probability >= $join AND one IN (SELECT unnest($asked))
+            UNION SELECT one FROM story_links
+            WHERE probability >= $join AND other IN (SELECT unnest($asked))""",
+            frontier,
+            join=join,
+        )
         frontier = {str(id) for (id,) in rows} - found
         found |= frontier
     return found
@@ -121,13 +128,14 @@ def _founders(desk: Desk, members: Collection[str]) -> dict[str, _Founder]:
 
     A story is called by where its first report stands: its id outlives another reading of the same text.
     """
-    with asking(desk, members):
-        rows = desk.rows(
-            """SELECT e.statement_id, e.document_id, e.account->>'$.start' AS start
-            FROM story_events e JOIN story_documents d USING (document_id)
-            WHERE e.statement_id IN (FROM asked)
-            ORDER BY d.published, e.document_id, start::INTEGER, e.statement_id"""
-        )
+    rows = ask(
+        desk,
+        """SELECT e.statement_id, e.document_id, e.account->>'$.start' AS start
+        FROM story_events e JOIN story_documents d USING (document_id)
+        WHERE e.statement_id IN (SELECT unnest($asked))
+        ORDER BY d.published, e.document_id, start::INTEGER, e.statement_id""",
+        members,
+    )
     return {
         str(id): _Founder(at, content_id("sto", document, start))
         for at, (id, document, start) in enumerate(rows)
@@ -136,8 +144,11 @@ def _founders(desk: Desk, members: Collection[str]) -> dict[str, _Founder]:
 
 def _named_elsewhere(desk: Desk, members: Collection[str], founders: Iterable[_Founder]) -> set[str]:
     """Return which ids that the founders could give belong to stories of others."""
-    with asking(desk, {founder.story for founder in founders}):
-        rows = desk.rows("SELECT story_id, statement_id FROM story_events WHERE story_id IN (FROM asked)")
+    rows = ask(
+        desk,
+        "SELECT story_id, statement_id FROM story_events WHERE story_id IN (SELECT unnest($asked))",
+        {founder.story for founder in founders},
+    )
     return {str(story) for story, statement in rows if statement not in members}
 
 
@@ -170,10 +181,10 @@ def _named(
 
 
 def _place(desk: Desk, moved: Mapping[str, str]) -> None:
-    rows: list[dict[str, Any]] = [{"statement_id": id, "story_id": story} for id, story in moved.items()]
-    if rows:
-        with holding(desk, "moved", _PLACED, rows):
-            desk.execute(
-                "UPDATE story_events SET story_id = m.story_id FROM moved m"
-                " WHERE story_events.statement_id = m.statement_id"
-            )
+    if moved:
+        desk.execute(
+            """UPDATE story_events SET story_id = m.story_id
+            FROM (SELECT unnest(?) AS statement_id, unnest(?) AS story_id) m
+            WHERE story_events.statement_id = m.statement_id""",
+            [list(moved), list(moved.values())],
+        )

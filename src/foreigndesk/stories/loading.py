@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from foreigndesk.desk import Desk
-from foreigndesk.desk.appending import asking
 from foreigndesk.stories.accounts import Account, Surroundings
+from foreigndesk.stories.storing import ask
 
 
 @cache
@@ -41,21 +41,29 @@ def account(record: str) -> Account:
 
 def load_accounts(desk: Desk, ids: Iterable[str]) -> dict[str, Account]:
     """Return the accounts of statements that were grouped, by their ids."""
-    with asking(desk, ids):
-        rows = desk.rows("SELECT statement_id, account FROM story_events WHERE statement_id IN (FROM asked)")
+    rows = ask(
+        desk,
+        "SELECT statement_id, account FROM story_events WHERE statement_id IN (SELECT unnest($asked))",
+        ids,
+    )
     return {str(id): account(record) for id, record in rows}
 
 
 def load_surroundings(desk: Desk, ids: Iterable[str]) -> dict[str, Surroundings]:
     """Return what documents that were grouped lend to their accounts, by document id."""
-    with asking(desk, ids):
-        pairs = desk.rows(
-            """SELECT one, other FROM story_copies WHERE one IN (FROM asked)
-            UNION SELECT other, one FROM story_copies WHERE other IN (FROM asked)"""
-        )
-        rows = desk.rows(
-            "SELECT document_id, day, words, actors FROM story_documents WHERE document_id IN (FROM asked)"
-        )
+    wanted = list(ids)
+    pairs = ask(
+        desk,
+        """SELECT one, other FROM story_copies WHERE one IN (SELECT unnest($asked))
+        UNION SELECT other, one FROM story_copies WHERE other IN (SELECT unnest($asked))""",
+        wanted,
+    )
+    rows = ask(
+        desk,
+        """SELECT document_id, day, words, actors FROM story_documents
+        WHERE document_id IN (SELECT unnest($asked))""",
+        wanted,
+    )
     copies: dict[str, set[str]] = {str(id): set() for id, *_ in rows}
     for one, other in pairs:
         copies[one].add(other)

@@ -14,13 +14,12 @@ from typing import Any
 import pyarrow as pa
 
 from foreigndesk.desk import Desk, rebuilding
-from foreigndesk.desk.appending import append, asking, holding
 from foreigndesk.stories.schema import rules
 from foreigndesk.stories.shingles import copied_share, is_copy, shingles, sketch, words_of
+from foreigndesk.stories.storing import append, ask
 
 _BANDS = {"document_id": pa.string(), "day": pa.date32(), "bucket": pa.uint64()}
 _COPIES = {"one": pa.string(), "other": pa.string(), "share": pa.float64()}
-_ORIGINS = {"document_id": pa.string(), "copy_of": pa.string(), "origin": pa.string()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +59,21 @@ def find_copies(desk: Desk, texts: Sequence[Text]) -> None:
 
 
 def _candidates(desk: Desk, ids: Sequence[str]) -> list[tuple[str, str]]:
-    with asking(desk, ids):
-        return desk.rows(
-            """SELECT DISTINCT
-                least(a.document_id, b.document_id), greatest(a.document_id, b.document_id)
-            FROM (SELECT * FROM story_bands WHERE document_id IN (FROM asked)) a
-            JOIN story_bands b ON a.bucket = b.bucket AND a.document_id <> b.document_id
-            WHERE a.day IS NULL OR b.day IS NULL OR abs(date_diff('day', a.day, b.day)) <= ?
-            ORDER BY ALL""",
-            [rules().copies.days],
-        )
+    return ask(
+        desk,
+        """SELECT DISTINCT
+            least(a.document_id, b.document_id), greatest(a.document_id, b.document_id)
+        FROM (SELECT * FROM story_bands WHERE document_id IN (SELECT unnest($asked))) a
+        JOIN story_bands b ON a.bucket = b.bucket AND a.document_id <> b.document_id
+        WHERE a.day IS NULL OR b.day IS NULL OR abs(date_diff('day', a.day, b.day)) <= $days
+        ORDER BY ALL""",
+        ids,
+        days=rules().copies.days,
+    )
 
 
 def _words(desk: Desk, ids: Iterable[str]) -> dict[str, list[str]]:
-    with asking(desk, ids):
-        rows = desk.rows("SELECT id, record, text FROM documents WHERE id IN (FROM asked)")
+    rows = ask(desk, "SELECT id, record, text FROM documents WHERE id IN (SELECT unnest($asked))", ids)
     return {str(id): words_of(rebuilding.document(record, text)) for id, record, text in rows}
 
 
@@ -88,32 +87,41 @@ def place_origins(desk: Desk, ids: Sequence[str]) -> set[str]:
         The documents whose origin has changed.
     """
     group = _connected(desk, ids)
-    with asking(desk, group):
-        known = desk.rows(
-            "SELECT document_id, copy_of, origin FROM story_documents WHERE document_id IN (FROM asked)"
-            " ORDER BY published, document_id"
-        )
-        copies = desk.rows("SELECT one, other, share FROM story_copies WHERE one IN (FROM asked)")
+    known = ask(
+        desk,
+        """SELECT document_id, copy_of, origin FROM story_documents
+        WHERE document_id IN (SELECT unnest($asked)) ORDER BY published, document_id""",
+        group,
+    )
+    copies = ask(
+        desk, "SELECT one, other, share FROM story_copies WHERE one IN (SELECT unnest($asked))", group
+    )
     placed = _placed([str(id) for id, _, _ in known], copies)
     changed = [row for row in known if (row[1], row[2]) != placed[row[0]]]
-    rows = [{"document_id": id, "copy_of": placed[id][0], "origin": placed[id][1]} for id, _, _ in changed]
-    if rows:
-        with holding(desk, "new_origins", _ORIGINS, rows):
-            desk.execute(
-                "UPDATE story_documents SET copy_of = n.copy_of, origin = n.origin FROM new_origins n"
-                " WHERE story_documents.document_id = n.document_id"
-            )
-    return {str(row["document_id"]) for row in rows}
+    if changed:
+        ids_of_changed = [row[0] for row in changed]
+        desk.execute(
+            """UPDATE story_documents SET copy_of = n.copy_of, origin = n.origin
+            FROM (SELECT unnest(?) AS document_id, unnest(?) AS copy_of, unnest(?) AS origin) n
+            WHERE story_documents.document_id = n.document_id""",
+            [
+                ids_of_changed,
+                [placed[id][0] for id in ids_of_changed],
+                [placed[id][1] for id in ids_of_changed],
+            ],
+        )
+    return {str(row[0]) for row in changed}
 
 
 def _connected(desk: Desk, ids: Sequence[str]) -> set[str]:
     found, frontier = set(ids), set(ids)
     while frontier:
-        with asking(desk, frontier):
-            rows = desk.rows(
-                """SELECT other FROM story_copies WHERE one IN (FROM asked)
-                UNION SELECT one FROM story_copies WHERE other IN (FROM asked)"""
-            )
+        rows = ask(
+            desk,
+            """SELECT other FROM story_copies WHERE one IN (SELECT unnest($asked))
+            UNION SELECT one FROM story_copies WHERE other IN (SELECT unnest($asked))""",
+            frontier,
+        )
         frontier = {str(id) for (id,) in rows} - found
         found |= frontier
     return found

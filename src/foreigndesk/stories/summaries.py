@@ -11,12 +11,12 @@ from typing import Any
 import pyarrow as pa
 
 from foreigndesk.desk import Desk
-from foreigndesk.desk.appending import append, asking
 from foreigndesk.records import Place
 from foreigndesk.stories.accounts import Account, Party
 from foreigndesk.stories.agreement import most_agreed, values
 from foreigndesk.stories.loading import account
 from foreigndesk.stories.schema import Standing
+from foreigndesk.stories.storing import Row, append, ask, delete
 
 _TITLE = 120
 _ISO = re.compile(r"[A-Z]{3}")
@@ -48,10 +48,9 @@ def summarise(desk: Desk, stories: Collection[str]) -> None:
     """Write the rows of these stories anew, and delete those that have no report left."""
     if not stories:
         return
-    with asking(desk, stories):
-        rows = _reports(desk)
-        desk.execute("DELETE FROM story_summaries WHERE id IN (FROM asked)")
-        desk.execute("DELETE FROM story_values WHERE story_id IN (FROM asked)")
+    rows = _reports(desk, stories)
+    delete(desk, "story_summaries", "id", stories)
+    delete(desk, "story_values", "story_id", stories)
     accounts: dict[str, list[Account]] = {}
     sources: dict[str, Source] = {}
     for story, record, document, day, outlet, origin in rows:
@@ -77,11 +76,13 @@ def summarise(desk: Desk, stories: Collection[str]) -> None:
     append(desk, "story_summaries", _SUMMARIES, summaries)
 
 
-def _reports(desk: Desk) -> list[tuple[Any, ...]]:
-    return desk.rows(
+def _reports(desk: Desk, stories: Collection[str]) -> list[Row]:
+    return ask(
+        desk,
         """SELECT e.story_id, e.account, d.document_id, d.day, d.outlet, d.origin
         FROM story_events e JOIN story_documents d USING (document_id)
-        WHERE e.story_id IN (FROM asked) ORDER BY d.published, d.document_id, e.statement_id"""
+        WHERE e.story_id IN (SELECT unnest($asked)) ORDER BY d.published, d.document_id, e.statement_id""",
+        stories,
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from foreigndesk.desk import Desk, rebuilding
-from foreigndesk.desk.appending import append, asking
 from foreigndesk.records import Document, Event
 from foreigndesk.stories.accounts import Account, account_of
 from foreigndesk.stories.blocking import by_name
@@ -18,6 +18,7 @@ from foreigndesk.stories.grouping import link, regroup
 from foreigndesk.stories.loading import account_json
 from foreigndesk.stories.origins import Text, add_texts, find_copies, place_origins
 from foreigndesk.stories.shingles import words_of
+from foreigndesk.stories.storing import append, ask, delete
 from foreigndesk.stories.summaries import summarise
 from foreigndesk.stories.terms import lead, names, stems
 
@@ -62,13 +63,11 @@ def update(desk: Desk, progress: Progress | None = None, *, batch: int = BATCH) 
     stories: set[str] = set()
     stale = _stale(desk)
     for at in range(0, len(stale), batch):
-        with desk.transaction():
-            stories |= _forget(desk, stale[at : at + batch])
+        stories |= desk.transact(partial(_forget, desk, stale[at : at + batch]))
     pending = _pending(desk)
     for at in range(0, len(pending), batch):
         chosen = pending[at : at + batch]
-        with desk.transaction():
-            stories |= _add(desk, chosen)
+        stories |= desk.transact(partial(_add, desk, chosen))
         if progress is not None:
             progress(at + len(chosen), len(pending))
     return Update(documents=len(pending), left=len(stale), stories=len(stories))
@@ -96,28 +95,33 @@ def _pending(desk: Desk) -> list[str]:
 
 def _forget(desk: Desk, ids: Sequence[str]) -> set[str]:
     """Take documents out of everything that was grouped; return the stories that they were in."""
-    with asking(desk, ids):
-        left = desk.rows("SELECT statement_id, story_id FROM story_events WHERE document_id IN (FROM asked)")
-        copied = _other_ends(desk, "story_copies") - set(ids)
-        for table in ("story_documents", "story_bands", "story_events"):
-            desk.execute(f"DELETE FROM {table} WHERE document_id IN (FROM asked)")
-        desk.execute("DELETE FROM story_copies WHERE one IN (FROM asked) OR other IN (FROM asked)")
+    left = ask(
+        desk,
+        "SELECT statement_id, story_id FROM story_events WHERE document_id IN (SELECT unnest($asked))",
+        ids,
+    )
     statements = {str(id) for id, _ in left}
-    with asking(desk, statements):
-        near = _other_ends(desk, "story_links") - statements
-        desk.execute("DELETE FROM story_links WHERE one IN (FROM asked) OR other IN (FROM asked)")
-        desk.execute("DELETE FROM story_keys WHERE statement_id IN (FROM asked)")
+    copied = _other_ends(desk, "story_copies", ids) - set(ids)
+    near = _other_ends(desk, "story_links", statements) - statements
+    for table in ("story_documents", "story_bands", "story_events"):
+        delete(desk, table, "document_id", ids)
+    for end in ("one", "other"):
+        delete(desk, "story_copies", end, ids)
+        delete(desk, "story_links", end, statements)
+    delete(desk, "story_keys", "statement_id", statements)
     origins = place_origins(desk, sorted(copied))
     changed = {str(story) for _, story in left} | regroup(desk, near)
     summarise(desk, changed | stories_of(desk, origins))
     return changed
 
 
-def _other_ends(desk: Desk, pairs: str) -> set[str]:
-    """Return what the ids asked for are paired with."""
-    rows = desk.rows(
-        f"""SELECT other FROM {pairs} WHERE one IN (FROM asked)
-        UNION SELECT one FROM {pairs} WHERE other IN (FROM asked)"""
+def _other_ends(desk: Desk, pairs: str, ids: Iterable[str]) -> set[str]:
+    """Return what `ids` are paired with."""
+    rows = ask(
+        desk,
+        f"""SELECT other FROM {pairs} WHERE one IN (SELECT unnest($asked))
+        UNION SELECT one FROM {pairs} WHERE other IN (SELECT unnest($asked))""",
+        ids,
     )
     return {str(id) for (id,) in rows}
 
@@ -153,42 +157,48 @@ def _add(desk: Desk, ids: Sequence[str]) -> set[str]:
 
 
 def _documents(desk: Desk, ids: Sequence[str]) -> tuple[list[Document], dict[str, str]]:
-    with asking(desk, ids):
-        rows = desk.rows(
-            """SELECT d.record, d.text, r.digest FROM documents d JOIN readings r ON r.document_id = d.id
-            WHERE d.id IN (FROM asked) ORDER BY d.id"""
-        )
+    rows = ask(
+        desk,
+        """SELECT d.record, d.text, r.digest FROM documents d JOIN readings r ON r.document_id = d.id
+        WHERE d.id IN (SELECT unnest($asked)) ORDER BY d.id""",
+        ids,
+    )
     documents = [rebuilding.document(record, text) for record, text, _ in rows]
     return documents, {document.id: str(row[2]) for document, row in zip(documents, rows, strict=True)}
 
 
 def stories_of(desk: Desk, documents: set[str]) -> set[str]:
     """Return the stories that documents report."""
-    with asking(desk, documents):
-        rows = desk.rows("SELECT DISTINCT story_id FROM story_events WHERE document_id IN (FROM asked)")
+    rows = ask(
+        desk,
+        "SELECT DISTINCT story_id FROM story_events WHERE document_id IN (SELECT unnest($asked))",
+        documents,
+    )
     return {str(id) for (id,) in rows}
 
 
 def _actors(desk: Desk, ids: Sequence[str]) -> dict[str, list[str]]:
     """Return the linked actors that documents name; an office or body stands for its state."""
-    with asking(desk, ids):
-        rows = desk.rows(
-            """WITH named AS (
-                SELECT document_id, unnest(actor_ids) AS actor_id
-                FROM mentions WHERE document_id IN (FROM asked)
-            )
-            SELECT document_id, list_sort(list(DISTINCT split_part(actor_id, '/', 1))) FROM named
-            WHERE actor_id NOT LIKE '?%' GROUP BY document_id"""
+    rows = ask(
+        desk,
+        """WITH named AS (
+            SELECT document_id, unnest(actor_ids) AS actor_id
+            FROM mentions WHERE document_id IN (SELECT unnest($asked))
         )
+        SELECT document_id, list_sort(list(DISTINCT split_part(actor_id, '/', 1))) FROM named
+        WHERE actor_id NOT LIKE '?%' GROUP BY document_id""",
+        ids,
+    )
     return {str(id): list(found) for id, found in rows}
 
 
 def _accounts(desk: Desk, ids: Sequence[str], days: dict[str, date | None]) -> list[Account]:
-    with asking(desk, ids):
-        rows = desk.rows(
-            "SELECT record FROM statements WHERE kind = 'event' AND document_id IN (FROM asked)"
-            " ORDER BY document_id, ordinal"
-        )
+    rows = ask(
+        desk,
+        """SELECT record FROM statements WHERE kind = 'event' AND document_id IN (SELECT unnest($asked))
+        ORDER BY document_id, ordinal""",
+        ids,
+    )
     events = (rebuilding.statement(record) for (record,) in rows)
     made = (account_of(each, days[each.document_id]) for each in events if isinstance(each, Event))
     return [account for account in made if account is not None]
