@@ -1,6 +1,8 @@
 """Stories on a desk: grouped, counted, kept up to date, and the same in whatever order reports come."""
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.resources import files
 
@@ -237,3 +239,33 @@ def test_a_desk_made_before_there_were_stories_is_grouped_whole(put, tell, tmp_p
     with desks.open(tmp_path / "old.duckdb") as desk:
         assert stories.update(desk).documents == 3
         assert [s.reports for s in stories.listed(desk)] == [3]
+
+
+def test_where_the_original_leaves_the_desk_its_reprint_becomes_the_origin(blank, put, tell):
+    original = tell(Told("Daily"))
+    reprint = replace(original.document, text=original.document.text + " More later.", source="Herald")
+    moved = tuple(replace(event, document_id=reprint.id) for event in original.statements)
+    with blank() as desk:
+        grouped(desk, put, [original, replace(original, document=reprint, statements=moved)])
+        origins = "SELECT count(DISTINCT origin), count(copy_of) FROM story_documents"
+        assert desk.rows(origins) == [(1, 1)]
+        (root,) = desk.rows("SELECT DISTINCT origin FROM story_documents")[0]
+        for table, column in (
+            ("documents", "id"),
+            ("readings", "document_id"),
+            ("statements", "document_id"),
+        ):
+            desk.execute(f"DELETE FROM {table} WHERE {column} = ?", [root])
+        stories.update(desk)
+        assert desk.rows(origins) == [(1, 0)]
+        assert [(s.reports, s.origins) for s in stories.listed(desk)] == [(1, 1)]
+
+
+def test_a_program_that_does_not_own_the_desk_can_group_it(blank, put, tell):
+    with blank() as desk:
+        put(desk, [tell(told) for told in REPORTS])
+        command = [sys.executable, "-m", "foreigndesk.cli", "stories", "--update", "--desk", str(desk.path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "7 documents grouped" in done.stdout
+        assert len(stories.listed(desk)) == 3
