@@ -21,8 +21,10 @@ from foreigndesk.evaluation import (
     parse,
     plv,
     ties,
+    translations,
     watchpoints,
 )
+from foreigndesk.evaluation import stories as stories_scorer
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
@@ -124,6 +126,20 @@ def evaluate_attribution(path: Path, half: attribution.Half, *, as_json: bool) -
     """Score attributions on PolNeAR; what was missed is listed as JSON only."""
     scores = attribution.evaluate_attribution(path, half=half)
     _print_scores(scores.rows(), list(scores.misses) if as_json else [], as_json=as_json)
+    return 0
+
+
+def evaluate_stories(path: Path, *, as_json: bool) -> int:
+    """Score stories on articles with gold events, and list what went wrong."""
+    scores = stories_scorer.evaluate_stories(path)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_translations(path: Path, *, as_json: bool) -> int:
+    """Score how far two translations of one article give the same statements, and list where they do not."""
+    scores = translations.evaluate_translations(path)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0
 
 

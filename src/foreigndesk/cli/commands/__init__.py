@@ -8,8 +8,9 @@ from foreigndesk.cli.commands import (
     reading,
     following,
     briefs,
-    analysing,
+    stories,
     pressures,
+    analysing,
     asking,
     codebooks,
     actors,
@@ -29,4 +30,5 @@ __all__ = [
     "places",
     "pressures",
     "reading",
+    "stories",
 ]

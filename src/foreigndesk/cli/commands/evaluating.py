@@ -253,3 +253,40 @@ def evaluate_attribution(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_attribution(path, half.value, as_json=as_json)
+
+
+@evaluate.command(
+    "stories",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate stories tests/stories/gold/dev
+  foreigndesk evaluate stories tests/stories/gold/held_out.txt --json""",
+)
+def evaluate_stories(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="Articles grouped by event, or a folder of such files.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score stories: reports of one event grouped, reprints told, contradictions found."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_stories(path, as_json=as_json)
+
+
+@evaluate.command(
+    "translations",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate translations tests/stories/translations""",
+)
+def evaluate_translations(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="Articles in two translations, or a folder of such files.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score whether two translations of one article give the same statements, kind by kind."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_translations(path, as_json=as_json)
