@@ -77,7 +77,7 @@ def selection_of(desk: Desk, choice: Choice) -> Selection:
     Raises:
         UsageError, NotFound: a day, kind, country or actor is not one.
     """
-    return _selection(desk, choice, _day(choice.since))
+    return _selection(desk, choice, day(choice.since))
 
 
 def _selection(desk: Desk, choice: Choice, since: date | None) -> Selection:
