@@ -123,7 +123,8 @@ class Ahead:
     def _parties(self, frame: Frame) -> tuple[ActorRef, ...]:
         cast = self._scene.cast
         named = unique(ref for slot in _PARTIES for head in frame.heads(slot) for ref in cast.refs(head))
-        return named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
+        named = named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
+        return named or unique(ref for head in frame.heads("subject") for ref in cast.unlinked(head))
 
 
 def _over(frame: Frame, standing: Standing) -> bool:

@@ -73,7 +73,7 @@ def _made(scene: Scene, frame: Frame, sign: Sign) -> WatchPoint:
         ),
         what=text_of(scene, scene.clause_tokens(frame.trigger)),
         outlook=sign.outlook,
-        who=_as_states(scene, sign.parties) or unique(sign.parties),
+        who=_as_states(scene, sign.parties) or unique(r for r in sign.parties if r.kind in _ACTORS),
         due=sign.due,
         settled_by=None,
     )
@@ -137,19 +137,29 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
             continue
         else:
             refs.extend(r for head in heads_for(entry, frame, slot) for r in scene.cast.refs(head))
+    acting = unique(r for head in heads_for(entry, frame, "subject") for r in _acting(scene, head))
     if not refs:
-        refs.extend(r for head in heads_for(entry, frame, "subject") for r in scene.cast.refs(head))
-    states = _as_states(scene, refs) or unique(
-        r for r in refs if r.kind is ActorKind.ORGANISATION and r.linked
+        refs.extend(acting)
+    own = [r for r in acting if "subject" in entry.who and not _as_states(scene, [r])]
+    concerned = unique([*own, *_as_states(scene, refs)]) or unique(
+        r for r in refs if r.kind in _ACTORS and (r.linked or r in acting)
     )
-    if states:
-        return states
+    if concerned:
+        return concerned
     opening = [t for head in frame.heads("subject") for t in head.subtree][:1]
     return scene.in_focus(
         frame.trigger,
         lambda sentence: scene.cast.states_in(sentence.start_char, sentence.end_char)[-1:],
         points_back=any(t.lower_ in {"these", "this", "those", "such"} for t in opening),
     )
+
+
+_ACTORS = frozenset(ActorKind) - {ActorKind.PLACE, ActorKind.UNKNOWN, ActorKind.BASE}
+
+
+def _acting(scene: Scene, head: Token) -> tuple[ActorRef, ...]:
+    """Return who a subject names: actors of the registry, else those that it names and nobody knows."""
+    return scene.cast.refs(head) or tuple(r for r in scene.cast.unlinked(head) if r.kind in _ACTORS)
 
 
 def _as_states(scene: Scene, refs: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
