@@ -65,8 +65,9 @@ def _ends(opening: Sequence[Token], entry: PressureEntry, scene: Scene) -> tuple
         governor = next((c for c in cause.children if c.dep_ == "nsubj" and c.i < opening[0].i), governor)
     if cause.i in own or cause.i <= opening[-1].i or governor.i in {*own, cause.i}:
         return None
-    if opening[0].lower_ == "due" and cause.pos_ not in _NOMINAL:
-        return None  # "due to open in July"
+    dated = governor.head.i == cause.i and any(t.ent_type_ == "DATE" for t in cause.subtree)
+    if opening[0].lower_ == "due" and (cause.pos_ not in _NOMINAL or dated):
+        return None  # "due to open", "due to vote in July"
     if governor.pos_ not in _BODIES or cause.ent_type_ == "DATE" or cause.pos_ == "NUM":
         return None
     if lemma_of(cause) in scene.books.grammar.time_nouns:

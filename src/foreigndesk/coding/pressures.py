@@ -14,6 +14,7 @@ from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.causes import by_network
 from foreigndesk.coding.connectives import by_connectives, told_apart
 from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.grammar import lemma_of
 from foreigndesk.coding.matching import Matcher
 from foreigndesk.coding.pressure_records import POINTERS, Tied, pressure
 from foreigndesk.coding.scene import Scene
@@ -54,20 +55,22 @@ def _by_frames(scene: Scene) -> Iterator[Tied]:
 
 
 def _spelled_out(scene: Scene, cause: list[Token]) -> list[Token]:
-    """Return what a pronoun alone stands for: the subject named last before it that agrees in number."""
+    """Return what a pronoun alone stands for: the last subject before it of a thing that agrees in number."""
     if len(cause) != 1 or cause[0].lower_ not in POINTERS or cause[0].pos_ not in {"PRON", "DET"}:
         return cause
     pronoun = cause[0]
     plural = pronoun.lower_ in {"they", "these"}
     first = scene.doc[max(pronoun.sent.start - 1, 0)].sent.start
-    for token in reversed(scene.doc[first : pronoun.i]):
-        subject = token.dep_.startswith("nsubj") and token.pos_ == "NOUN"
-        if subject and (token.tag_ == "NNS") == plural and token.i not in {t.i for t in pronoun.head.subtree}:
-            return own_words(token)
-    for token in reversed(scene.doc[first : pronoun.i]):
-        if token.dep_.startswith("nsubj") and token.pos_ == "NOUN" and (token.tag_ == "NNS") == plural:
-            return own_words(token)
-    return cause
+    acting = {*scene.books.grammar.agents, *scene.books.counts.groups.get("people", ())}
+    named = [
+        token
+        for token in reversed(scene.doc[first : pronoun.i])
+        if token.dep_.startswith("nsubj") and token.pos_ == "NOUN" and (token.tag_ == "NNS") == plural
+        and lemma_of(token) not in acting and token.head.i != pronoun.head.i
+    ]  # fmt: skip
+    inside = {t.i for t in pronoun.head.subtree}
+    found = next((token for token in named if token.i not in inside), next(iter(named), None))
+    return own_words(found) if found is not None else cause
 
 
 def _parts(scene: Scene, entry: PressureEntry, frame: Frame, slots: Sequence[str]) -> list[list[Token]]:
