@@ -90,7 +90,7 @@ class Speech:
         return self._any_verb(quotation.end) if ends == "," else None
 
     def _any_verb(self, start: int) -> int | None:
-        """Return the verb of the few words behind "...," whatever it is: "...," the senator riffed."""
+        """Return the verb of the few words behind "...," whatever it is: "...," the envoy deadpanned."""
         for token in self.doc[start : start + _BESIDE]:
             if token.text in _STOPS or token.is_space or self._quotations.holding(token) is not None:
                 return None
