@@ -8,6 +8,7 @@
     ├── CodebookError           a codebook file is wrong: which file, which entry, what to do
     ├── GazetteerError          a gazetteer file is wrong
     ├── DeskError               the desk cannot be opened, read or written
+    ├── IngestError             articles cannot be read at all: no worker process starts
     ├── NotFound                no statement, actor or document has that id
     ├── ExportError             an export cannot be written
     └── EvaluationError         a gold file is missing or wrong
@@ -57,6 +58,10 @@ class GazetteerError(ForeignDeskError):
 
 class DeskError(ForeignDeskError):
     """The desk cannot be opened, read or written."""
+
+
+class IngestError(ForeignDeskError):
+    """No article can be read: the processes that read do not start."""
 
 
 class NotFound(ForeignDeskError):  # noqa: N818 - reads better where it is raised

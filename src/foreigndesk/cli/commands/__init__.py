@@ -3,6 +3,8 @@
 This list is the order in which `--help` shows them.
 """
 
-from foreigndesk.cli.commands import reading, briefs, analysing, codebooks, actors, places, evaluating  # isort: skip
+from foreigndesk.cli.commands import (  # isort: skip
+    reading, rereading, briefs, analysing, codebooks, actors, places, evaluating,
+)  # fmt: skip
 
-__all__ = ["actors", "analysing", "briefs", "codebooks", "evaluating", "places", "reading"]
+__all__ = ["actors", "analysing", "briefs", "codebooks", "evaluating", "places", "reading", "rereading"]
