@@ -77,6 +77,7 @@ def read(
     books: Codebooks | None = None,
     registry: Registry | None = None,
     model: str = parsing.DEFAULT,
+    threads: int | None = None,
 ) -> Reading:
     """Read one article, or a document made before, and return all that it states.
 
@@ -84,6 +85,7 @@ def read(
         books: the codebooks to code with, those of the package by default.
         registry: the actors to link to, those of the package by default.
         model: the parser, "default" or an installed spaCy pipeline with Universal Dependencies labels.
+        threads: how many the parser uses, as in `parsing.load`.
 
     Raises:
         IntakeError: the article holds no readable English text.
@@ -92,7 +94,7 @@ def read(
     document = intake.document(source) if isinstance(source, Article) else source
     books = books or codebooks.load()
     registry = registry or Registry.load()
-    doc = next(parsing.parse([document.text], model=model))
+    doc = next(parsing.parse([document.text], model=model, threads=threads))
     return read_parsed(doc, document, books=books, registry=registry, model=model)
 
 

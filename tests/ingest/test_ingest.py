@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from tests.ingest import readers
 
 from foreigndesk import desk as desks
 from foreigndesk.desk import quarantining, queries, readings
@@ -13,7 +14,6 @@ from foreigndesk.errors import IngestError, ModelError
 from foreigndesk.ingest import Setup, Tally, ahead, ingest
 from foreigndesk.ingest.few import FEW
 from foreigndesk.records import Article, Rejection
-from tests.ingest import readers
 
 NOON = datetime(2023, 5, 7, 12, 0)
 SETUP = Setup(books=None, versions=readers.VERSIONS, reader=readers.simple)
@@ -51,7 +51,7 @@ def empty(desk_path):
 
 
 def mixed():
-    """Articles with everything that may meet: the same twice, under two addresses, empty, foreign, failing."""
+    """Articles with all that may meet: the same twice, under two addresses, empty, foreign, failing."""
     yield from (article(number) for number in range(30))
     yield article(3)
     yield article(5, address="elsewhere.txt")
@@ -239,7 +239,9 @@ def test_workers_that_cannot_start_end_the_run(empty):
 
 def test_stopping_early_keeps_what_was_told_and_ends_the_workers(empty):
     run = desks.start_run(empty, NOON)
-    entries = ingest(empty, run, (article(number, "SLOW") for number in range(200)), replace(SETUP, workers=2))
+    entries = ingest(
+        empty, run, (article(number, "SLOW") for number in range(200)), replace(SETUP, workers=2)
+    )
     first = next(entries)
     children = workers_of(os.getpid())
     assert children

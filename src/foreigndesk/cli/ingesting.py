@@ -98,6 +98,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "address": entry.address,
         "published": entry.published,
+        "language": entry.language,
         "outcome": entry.outcome,
         "statements": {kind.value: entry.kinds.get(kind.value, 0) for kind in Kind},
     }

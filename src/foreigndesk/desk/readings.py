@@ -19,6 +19,7 @@ class Known:
 
     title: str | None
     published: str | None
+    language: str
     kinds: dict[str, int] = field(default_factory=dict)
 
 
@@ -45,13 +46,15 @@ def current_articles(
 def known(desk: Desk, document_ids: Sequence[str]) -> dict[str, Known]:
     """Return documents in short, by id."""
     ids = list(dict.fromkeys(document_ids))
-    titles = desk.rows("SELECT id, title, published FROM documents WHERE id IN (SELECT unnest(?))", [ids])
+    titles = desk.rows(
+        "SELECT id, title, published, language FROM documents WHERE id IN (SELECT unnest(?))", [ids]
+    )
     counted = desk.rows(
         "SELECT document_id, kind, count(*) FROM statements WHERE document_id IN (SELECT unnest(?))"
         " GROUP BY ALL",
         [ids],
     )
-    found = {id: Known(title=title, published=published) for id, title, published in titles}
+    found = {id: Known(title=title, published=day, language=code) for id, title, day, code in titles}
     for id, kind, count in counted:
         found[id].kinds[kind] = int(count)
     return found

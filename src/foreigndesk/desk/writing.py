@@ -62,23 +62,7 @@ def store(desk: Desk, run: int, items: Iterable[Item | Packed | Met]) -> list[Ou
     """
     packed = [pack(item.reading, item.article) if isinstance(item, Item) else item for item in items]
     with desk.transaction():
-        known = _known_readings(desk, [each.document_id for each in packed])
-        outcomes: list[Outcome] = []
-        changed: dict[str, Packed] = {}
-        for each in packed:
-            outcome = _outcome(known.get(each.document_id), each, run)
-            if isinstance(each, Packed) and outcome != "unchanged":
-                changed[each.document_id] = each
-                known[each.document_id] = (each.digest, run)
-            outcomes.append(outcome)
-        first_runs = _known_first_runs(desk, list(changed))
-        _forget(desk, [id for id in changed if id in first_runs])
-        articles = [row for each in packed if (row := _article_row(each))]
-        _insert_new_articles(desk, run, articles)
-        _insert_changed(desk, run, list(changed.values()), first_runs)
-        _insert_run_documents(desk, run, [each.document_id for each in packed], outcomes)
-        _release(desk, [row["id"] for row in articles], list(changed))
-    return outcomes
+        return _store(desk, run, packed)
 
 
 def reject(desk: Desk, run: int, rejections: Sequence[Rejection]) -> None:
@@ -103,6 +87,26 @@ def insert(desk: Desk, table: str, rows: Sequence[Row]) -> None:
 # --- the transaction's parts -----------------------------------------------------------------------
 
 # `IN (SELECT unnest(?))` is a join by hash: `list_contains` would compare each row with each id.
+
+
+def _store(desk: Desk, run: int, packed: Sequence[Packed | Met]) -> list[Outcome]:
+    known = _known_readings(desk, [each.document_id for each in packed])
+    outcomes: list[Outcome] = []
+    changed: dict[str, Packed] = {}
+    for each in packed:
+        outcome = _outcome(known.get(each.document_id), each, run)
+        if isinstance(each, Packed) and outcome != "unchanged":
+            changed[each.document_id] = each
+            known[each.document_id] = (each.digest, run)
+        outcomes.append(outcome)
+    first_runs = _known_first_runs(desk, list(changed))
+    _forget(desk, [id for id in changed if id in first_runs])
+    articles = [row for each in packed if (row := _article_row(each))]
+    _insert_new_articles(desk, run, articles)
+    _insert_changed(desk, run, list(changed.values()), first_runs)
+    _insert_run_documents(desk, run, [each.document_id for each in packed], outcomes)
+    _release(desk, [row["id"] for row in articles], list(changed))
+    return outcomes
 
 
 def _outcome(known: tuple[str, int] | None, each: Packed | Met, run: int) -> Outcome:

@@ -18,7 +18,7 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 
-from foreigndesk import parsing, pipeline
+from foreigndesk import pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.errors import ForeignDeskError
 from foreigndesk.ingest.reading import document_of, read
@@ -51,18 +51,17 @@ def serve(connection: Connection, setup: Setup, parent: int) -> None:
 
 
 def pipeline_reader(books: Codebooks, model: str) -> Reader:
-    """Return what reads a document in this process, on one thread, everything loaded."""
-    parser, registry = parsing.load(model, threads=1), Registry.load()
+    """Return what reads a document in this process, on one thread."""
+    registry = Registry.load()
 
     def how(document: Document) -> Reading:
-        doc = parser(document.text)
-        return pipeline.read_parsed(doc, document, books=books, registry=registry, model=model)
+        return pipeline.read(document, books=books, registry=registry, model=model, threads=1)
 
     return how
 
 
 def _load_all(how: Reader) -> None:
-    """Read an article of one sentence: what loads at its first use is loaded, no article's time counts for it."""
+    """Read an article of one sentence, so that what loads at its first use counts for no article's time."""
     first = document_of(Article(address="first.txt", content=_FIRST, media_type="text/plain"))
     if isinstance(first, Document):
         how(first)

@@ -39,13 +39,15 @@ def _entry(
     if isinstance(found, Failure | Rejection):
         return Entry(address=address, rejection=_rejection(found))
     if isinstance(found, Packed):
-        title, published, kinds = found.document["title"], found.document["published"], found.kinds
+        row = found.document
+        short = readings.Known(
+            title=row["title"], published=row["published"], language=row["language"], kinds=found.kinds
+        )
     else:
         short = known[found.document_id]
-        title, published, kinds = short.title, short.published, short.kinds
     return Entry(
-        address=address, outcome=next(outcomes), document_id=found.document_id, title=title,
-        published=published, kinds=kinds,
+        address=address, outcome=next(outcomes), document_id=found.document_id, title=short.title,
+        published=short.published, language=short.language, kinds=short.kinds,
     )  # fmt: skip
 
 

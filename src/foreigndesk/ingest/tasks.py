@@ -82,5 +82,6 @@ class Entry:
     document_id: str | None = None
     title: str | None = None
     published: str | None = None
+    language: str | None = None
     kinds: dict[str, int] = field(default_factory=dict)
     rejection: Rejection | None = None

@@ -48,9 +48,9 @@ def load(model: str = DEFAULT, *, threads: int | None = None) -> Language:
     return nlp
 
 
-def parse(texts: Iterable[str], model: str = DEFAULT) -> Iterator[Doc]:
+def parse(texts: Iterable[str], model: str = DEFAULT, *, threads: int | None = None) -> Iterator[Doc]:
     """Yield one parsed Doc per text, in order; `doc.text` is the text, character for character."""
-    nlp = load(model)
+    nlp = load(model) if threads is None else load(model, threads=threads)
     for text in texts:
         yield nlp(text)
 
