@@ -128,6 +128,7 @@ class _Flow:
 
     def _hand_out(self) -> None:
         """Give idle workers what is pending, and start another one where much is."""
+        self._crew.retire()
         starting = sum(not worker.ready for worker in self._crew.workers)
         if len(self._pending) > FEW * starting:
             self._crew.grow()

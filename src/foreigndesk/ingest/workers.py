@@ -18,6 +18,7 @@ from foreigndesk.ingest.tasks import Setup, Task
 _CONTEXT = multiprocessing.get_context("spawn")
 _THREADS = ("OMP_NUM_THREADS", "BLIS_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _ENDING = 2.0  # seconds that a worker gets to end by itself
+_TERM = 5_000  # articles after which a worker makes room for a new one: words once met stay in its memory
 
 
 class Worker:
@@ -37,6 +38,7 @@ class Worker:
         self._due = float("inf")
         self.ready = False
         self.reads = False
+        self.given = 0
         self.tasks: dict[int, Task] = {}
         self.left: list[int] = []
 
@@ -58,6 +60,7 @@ class Worker:
     def give(self, tasks: Sequence[Task]) -> None:
         """Hand it tasks; it must be idle."""
         self.tasks, self.reads = {task.ordinal: task for task in tasks}, False
+        self.given += len(tasks)
         self._go_on([task.ordinal for task in tasks], list(tasks))
 
     def ask(self, ordinals: Sequence[int]) -> None:
@@ -147,6 +150,13 @@ class Crew:
         """Start one more worker, unless there are enough."""
         if len(self.workers) < self.most:
             self.workers.append(Worker(self._setup))
+
+    def retire(self) -> None:
+        """Let idle workers end that have read so much that their memory has grown."""
+        for worker in [each for each in self.workers if each.idle and each.given >= _TERM]:
+            self.workers.remove(worker)
+            worker.dismiss()
+            worker.wait_for_end()
 
     def heard(self, seconds: float) -> Iterator[Worker]:
         """Yield the workers that say something, or have ended, within so many seconds."""
