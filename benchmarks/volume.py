@@ -69,9 +69,11 @@ class Memory:
 
 def family() -> list[str]:
     """Return the ids of this process and of those it started."""
-    own = Path("/proc/self/task")
-    children = [path.joinpath("children").read_text().split() for path in own.iterdir()]
-    return ["self", *(child for each in children for child in each)]
+    found = ["self"]
+    for path in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has just ended
+            found += path.read_text().split()
+    return found
 
 
 def resident(process: str) -> float:

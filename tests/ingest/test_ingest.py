@@ -11,7 +11,7 @@ from tests.ingest import readers
 from foreigndesk import desk as desks
 from foreigndesk.desk import quarantining, queries, readings
 from foreigndesk.errors import IngestError, ModelError
-from foreigndesk.ingest import Setup, Tally, ahead, ingest
+from foreigndesk.ingest import Setup, Tally, ahead, flow, ingest
 from foreigndesk.ingest.few import FEW
 from foreigndesk.records import Article, Rejection
 
@@ -155,6 +155,15 @@ def test_a_run_over_what_is_read_starts_no_worker(empty, monkeypatch):
     read(empty, articles)
     monkeypatch.setattr("foreigndesk.ingest.workers.Worker", lambda *_: pytest.fail("a process was started"))
     assert told(read(empty, articles, replace(SETUP, workers=2))) == ["unchanged"] * 40
+
+
+def test_what_is_stored_while_its_batch_is_still_looked_at_is_not_read_again(empty, monkeypatch):
+    # An article that is refused can be on the desk before the worker has told of the rest of its batch.
+    monkeypatch.setattr(flow, "_COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(flow._Flow, "_hear", lambda self, worker: self._note(worker, worker.take()))
+    blank = Article(address="blank.txt", content=b" ", media_type="text/plain")
+    entries = read(empty, [blank, article(1), article(2)], replace(SETUP, workers=1))
+    assert told(entries) == ["empty", "new", "new"]
 
 
 # --- what ends, breaks or hangs ----------------------------------------------------------------------

@@ -170,7 +170,7 @@ class _Flow:
 
     def _to_be_read(self, worker: Worker) -> Iterator[Task]:
         """Yield those of a worker's tasks that are documents nobody has read or reads before them."""
-        tasks = [task for task in worker.tasks.values() if task.ordinal not in self._finished]
+        tasks = [task for task in worker.tasks.values() if self._is_open(task)]
         documents = {task.ordinal: self._documents[task.ordinal] for task in tasks}
         articles = [documents[task.ordinal] for task in tasks if isinstance(task.source, Article)]
         known = read_before(self._desk, articles, self._setup)
@@ -197,6 +197,10 @@ class _Flow:
             self._let_go(task.ordinal)
         for each in same:
             heapq.heappush(self._pending, each)
+
+    def _is_open(self, task: Task) -> bool:
+        """Whether nothing has come of a task yet: what was stored is held no longer."""
+        return task.ordinal in self._tasks and task.ordinal not in self._finished
 
     def _let_go(self, ordinal: int) -> None:
         """Nobody need wait for what this ordinal reads."""
@@ -228,7 +232,7 @@ class _Flow:
 
     def _put_back(self, worker: Worker, but: Task | None) -> None:
         for task in worker.tasks.values():
-            if task != but and task.ordinal not in self._finished:
+            if task != but and self._is_open(task):
                 heapq.heappush(self._pending, task)
 
     # --- storing ----------------------------------------------------------------------------------
