@@ -189,9 +189,9 @@ def test_a_worker_that_is_killed_loses_nothing(empty, tmp_path):
 
 def test_an_article_that_takes_too_long_is_stopped_and_set_aside(empty):
     articles = [article(number, "HANG" if number == 2 else "") for number in range(6)]
-    entries = read(empty, articles, replace(SETUP, workers=1, limit=3.0))
+    entries = read(empty, articles, replace(SETUP, workers=1, limit=5.0))
     assert told(entries) == ["new", "new", "too_slow", "new", "new", "new"]
-    assert "more than 3 seconds" in entries[2].rejection.message
+    assert "more than 5 seconds" in entries[2].rejection.message
 
 
 def test_a_document_that_waited_for_one_that_failed_is_read_itself(empty, tmp_path):

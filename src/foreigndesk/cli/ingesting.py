@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -81,11 +81,11 @@ def run(desk: Desk, incoming: Iterable[Source | Rejection | None], setup: Setup,
     return tally
 
 
-def _shown(entries: Iterator[Entry], console: Console, shown: Shown) -> Iterator[Entry]:
+def _shown(entries: Generator[Entry, None, None], console: Console, shown: Shown) -> Iterator[Entry]:
     """Yield entries with a bar that moves."""
     # On a terminal, lines and bar share one console, or they would be drawn over each other.
     on = console if console.is_terminal else err()
-    with progress_bar("articles", on, hidden=not shown.bar) as bar, closing(entries):  # type: ignore[type-var]
+    with progress_bar("articles", on, hidden=not shown.bar) as bar, closing(entries):
         task = bar.add_task("reading", total=shown.total)
         for entry in entries:
             yield entry

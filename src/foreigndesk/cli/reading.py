@@ -57,7 +57,10 @@ def read(request: Request) -> int:
     setup = _setup(request)
     with desks.open(request.desk) as desk:
         shown = Shown(as_json=request.as_json, total=_expected(request), bar=not request.examples)
-        tally = run(desk, ingest.ahead(_incoming(request)), setup, shown)
+        # A thread that waits for standard input cannot be ended, so that one is read by this one.
+        typed = intake.STDIN in request.sources
+        incoming = _incoming(request) if typed else ingest.ahead(_incoming(request))
+        tally = run(desk, incoming, setup, shown)
     return 0 if tally.documents else 1
 
 

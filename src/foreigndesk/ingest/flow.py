@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from foreigndesk.desk import Desk, Met, Packed
@@ -28,7 +28,7 @@ _PATIENCE = 0.05  # seconds to wait for workers before looking at sources and th
 
 def ingest(
     desk: Desk, run: int, incoming: Iterable[Source | Rejection | None], setup: Setup
-) -> Iterator[Entry]:
+) -> Generator[Entry, None, None]:
     """Read what comes in and store it; yield an entry for each in order, after it is on the desk.
 
     Args:

@@ -8,7 +8,7 @@ chrome.yaml, dates.yaml, page.yaml, translation.yaml.
 """
 
 from foreigndesk.intake.documents import document
-from foreigndesk.intake.loading import load
+from foreigndesk.intake.loading import STDIN, load
 from foreigndesk.intake.settings import Settings
 
-__all__ = ["Settings", "document", "load"]
+__all__ = ["STDIN", "Settings", "document", "load"]
