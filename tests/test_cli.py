@@ -354,7 +354,8 @@ def test_without_a_desk_the_answer_says_how_to_make_one(command, tmp_path, capsy
     assert not (tmp_path / "none.duckdb").exists()
 
 
-def test_a_desk_in_use_is_said_in_one_line(stored_desk, capsys):
+def test_a_desk_in_use_is_said_in_one_line(stored_desk, capsys, monkeypatch):
+    monkeypatch.setattr("foreigndesk.desk.opening.PATIENCE", 0.1)
     holder = subprocess.Popen(
         [
             sys.executable,

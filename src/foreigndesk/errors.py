@@ -8,6 +8,8 @@
     ├── CodebookError           a codebook file is wrong: which file, which entry, what to do
     ├── GazetteerError          a gazetteer file is wrong
     ├── DeskError               the desk cannot be opened, read or written
+    │   ├── TryAgain            others came in between; nothing is stored, and the same may work now
+    │   └── BadQuery            a question in SQL that is wrong, or that would change the desk
     ├── IngestError             articles cannot be read at all: no worker process starts
     ├── NotFound                no statement, actor or document has that id
     ├── ExportError             an export cannot be written
@@ -33,11 +35,17 @@ class IntakeError(ForeignDeskError):
 
 
 class FetchError(IntakeError):
-    """An address could not be fetched. `transient` is true when a later try may succeed."""
+    """An address could not be fetched. `transient` is true when a later try may succeed.
 
-    def __init__(self, message: str, *, code: str, transient: bool = False) -> None:
+    `retry_after` is the time in seconds that the site asked to be left alone for.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, transient: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(message, code=code)
         self.transient = transient
+        self.retry_after = retry_after
 
 
 class UnsafeAddress(IntakeError):  # noqa: N818 - it names the address, not the failure
@@ -58,6 +66,14 @@ class GazetteerError(ForeignDeskError):
 
 class DeskError(ForeignDeskError):
     """The desk cannot be opened, read or written."""
+
+
+class TryAgain(DeskError):  # noqa: N818 - it says what to do
+    """Another program came in between. Nothing of what was tried is stored; the same may work now."""
+
+
+class BadQuery(DeskError):  # noqa: N818 - it names the query, not the failure
+    """A question in SQL that is wrong, takes too long, or would change a desk that is only to be read."""
 
 
 class IngestError(ForeignDeskError):

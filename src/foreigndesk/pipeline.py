@@ -81,6 +81,8 @@ def read(
 ) -> Reading:
     """Read one article, or a document made before, and return all that it states.
 
+    A document in another language than English has a reading without statements; a note says so.
+
     Arguments:
         books: the codebooks to code with, those of the package by default.
         registry: the actors to link to, those of the package by default.
@@ -88,14 +90,24 @@ def read(
         threads: how many the parser uses, as in `parsing.load`.
 
     Raises:
-        IntakeError: the article holds no readable English text.
+        IntakeError: the article holds no readable text.
         ModelError, CodebookError, GazetteerError: something that reading needs is missing or damaged.
     """
     document = intake.document(source) if isinstance(source, Article) else source
     books = books or codebooks.load()
+    if not document.coded:
+        return uncoded(document, books=books, model=model)
     registry = registry or Registry.load()
     doc = next(parsing.parse([document.text], model=model, threads=threads))
     return read_parsed(doc, document, books=books, registry=registry, model=model)
+
+
+def uncoded(document: Document, *, books: Codebooks, model: str = parsing.DEFAULT) -> Reading:
+    """Return the reading of a document in a language that is not coded: its text and notes, no statements."""
+    return Reading(
+        document=document, mentions=(), statements=(), versions=versions(books, model=model),
+        notes=document.notes,
+    )  # fmt: skip
 
 
 def scene(document: Document, *, books: Codebooks, registry: Registry) -> Scene:
@@ -116,6 +128,8 @@ def read_parsed(
     doc: Doc, document: Document, *, books: Codebooks, registry: Registry, model: str = parsing.DEFAULT
 ) -> Reading:
     """Link and code a document that was parsed before."""
+    if not document.coded:
+        return uncoded(document, books=books, model=model)
     known = scene_of(doc, document, books=books, registry=registry)
     return Reading(
         document=document,

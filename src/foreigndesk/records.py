@@ -98,6 +98,9 @@ class Rejection:
     message: str
 
 
+# The language that coding reads; a document in another one is kept without statements.
+ENGLISH = "en"
+
 DateOrder = Literal["iso", "day_first", "month_first", "named_month", "ambiguous"]
 
 
@@ -154,7 +157,7 @@ class Document:
     author: str | None = None
     translator: str | None = None
     tags: tuple[str, ...] = ()
-    language: str = "en"
+    language: str = ENGLISH
     translation_signs: tuple[TranslationSign, ...] = ()
     chrome: tuple[Chrome, ...] = ()
     notes: tuple[str, ...] = ()
@@ -163,6 +166,11 @@ class Document:
     def id(self) -> str:
         """The document's id: a hash of its text and publication date, not of where it was found."""
         return content_id("doc", self.text, self.published.value if self.published else "")
+
+    @property
+    def coded(self) -> bool:
+        """Whether coding reads its language; if not, its reading has no statements."""
+        return self.language == ENGLISH
 
     @property
     def body_start(self) -> int:

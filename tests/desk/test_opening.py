@@ -123,7 +123,7 @@ def test_a_desk_in_use_names_the_process_that_holds_it(stored_desk):
         assert holder.stdout.readline() == "held\n"
         for read_only in (False, True):
             with pytest.raises(DeskError) as error:
-                desks.open(stored_desk, read_only=read_only)
+                desks.open(stored_desk, read_only=read_only, patience=0.1)
             assert "in use by python" in one_line(error)
             assert f"process {holder.pid}" in str(error.value)
     finally:

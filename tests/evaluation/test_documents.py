@@ -35,7 +35,7 @@ def test_the_readme_lists_every_command_and_no_other():
         parts = getattr(command, "commands", None)
         commands |= {f"{name} {part}" for part in parts} if parts else {name}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `foreigndesk ([a-z ]+?)(?: [A-Z. ]+)?` \|", readme, re.MULTILINE)
+    listed = re.findall(r"^\| `foreigndesk ([a-z -]+?)(?: [A-Z. ]+)?` \|", readme, re.MULTILINE)
     assert sorted(listed) == sorted(commands)
 
 

@@ -146,12 +146,19 @@ def test_navigation_alone_is_refused():
         ("التقى رئيس مصر رئيس السودان في القاهرة يوم الاثنين لبحث التعاون بين البلدين", "Arabic"),
     ],
 )
-def test_other_languages_are_refused_by_name(text, language):
-    with pytest.raises(IntakeError) as caught:
-        intake.document(article(text))
-    assert caught.value.code == "language"
-    assert language in str(caught.value)
-    assert "only English" in str(caught.value)
+def test_other_languages_are_kept_and_named(text, language):
+    document = intake.document(article(text))
+    assert document.text == text
+    assert not document.coded
+    (note,) = document.notes
+    assert language in note
+    assert "was not coded" in note
+
+
+def test_the_quotation_marks_of_another_language_are_no_sign_of_translation():
+    text = "Партия «Новый путь» победила на выборах в парламент страны, сообщила комиссия в понедельник."
+    document = intake.document(article(text))
+    assert (document.language, document.translation_signs) == ("ru", ())
 
 
 @pytest.mark.parametrize(

@@ -130,3 +130,31 @@ def test_a_page_without_an_article_is_refused(html):
 
 def test_an_xml_declaration_does_no_harm():
     assert PARAGRAPHS[0] in read('<?xml version="1.0" encoding="utf-8"?>\n' + page()).text
+
+
+def test_a_headline_that_is_worded_otherwise_than_the_title_is_no_paragraph():
+    """Pages tell other sites (og:title) another headline than they print; it was read as body text."""
+    html = page().replace(
+        "<h1>Kenya and Uganda open border around the clock</h1>", "<p>Busia: no more nights in line</p>"
+    )
+    html = html.replace("<title>Kenya and Uganda open border around the clock | Lake Herald</title>",
+                        "<title>Busia: no more nights in line</title>")  # fmt: skip
+    document = read(html)
+    assert document.title == "Kenya and Uganda open border around the clock"
+    assert "no more nights" not in document.text
+
+
+def test_a_body_in_pieces_is_put_together():
+    """Advertisements part the body into elements of one class; only the first piece was read."""
+    more = [
+        f"The {number} customs post at the lake opens in spring, the minister said."
+        for number in ("second", "third")
+    ]
+    pieces = "".join(
+        f'<div class="article__body">{"".join(f"<p>{text}</p>" for text in texts)}</div><div>Buy!</div>'
+        for texts in (PARAGRAPHS, more)
+    )
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    document = read(page().replace(body, pieces))
+    assert [text in document.text for text in (*PARAGRAPHS, *more)] == [True] * 5
+    assert "Buy!" not in document.text

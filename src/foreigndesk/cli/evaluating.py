@@ -14,6 +14,7 @@ from foreigndesk.evaluation import (
     events,
     geo,
     linking,
+    main_text,
     names,
     parse,
     plv,
@@ -102,6 +103,13 @@ def evaluate_plv(path: Path, half: plv.Half, *, folder: Path | None, as_json: bo
     scores = plv.evaluate_plv(path, half=half, books=codebooks.load(folder))
     _print_scores(scores.rows(), [], as_json=as_json)
     return 0
+
+
+def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
+    """Score the main text of pages beside trafilatura's; return 1 when ours is the worse."""
+    scores = main_text.evaluate_main_text(folder)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0 if scores.ours.f1 >= scores.trafilatura.f1 else 1
 
 
 def _print_scores(rows: list[tuple[str, str]], misses: list[dict[str, Any]], *, as_json: bool) -> None:

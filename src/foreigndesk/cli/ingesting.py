@@ -18,7 +18,7 @@ from foreigndesk.cli.output import Stopped, err, out, print_json, progress_bar
 from foreigndesk.desk import Desk
 from foreigndesk.ingest import Entry, Setup, Tally
 from foreigndesk.ingest.tasks import Source
-from foreigndesk.records import Kind, Rejection
+from foreigndesk.records import ENGLISH, Kind, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,10 @@ def _line(entry: Entry) -> Text:
     if entry.rejection is not None:
         message = one_line(entry.rejection.message)
         return Text.assemble(("not read  ", "red"), message, (f"  [{entry.rejection.code}]", "dim"))
-    said = ", ".join(_counted(entry.kinds)) or "no statement"
+    coded = entry.language == ENGLISH
+    said = ", ".join(_counted(entry.kinds)) or (
+        "no statement" if coded else f"not coded, language: {entry.language}"
+    )
     title = one_line(entry.title or entry.address)
     return Text.assemble(("read  ", "green"), (title, "bold"), f"  {said}  ", (str(entry.outcome), "dim"))
 
@@ -117,6 +120,8 @@ def _summary(tally: Tally) -> str:
     total = f"{tally.documents} document{_s(tally.documents)} read"
     if refused := tally.rejections.total():
         total += f", {refused} not read"
+    if tally.not_coded:
+        total += f", {tally.not_coded} in other languages than English kept without statements"
     if said := ", ".join(_counted(tally.kinds)):
         total += f": {said}"
     return total

@@ -33,6 +33,7 @@ class Request:
     examples: bool = False
     allow_private: bool = False
     again: bool = False
+    columns: str = ""
     codebooks: Path | None = None
     model: str = parsing.DEFAULT
     workers: int | None = None
@@ -54,6 +55,7 @@ def read(request: Request) -> int:
         raise UsageError(
             "nothing to read: name files, folders, addresses, - for standard input, or --examples"
         )
+    _settings(request)  # a wrong column map must end the run before the first article
     setup = _setup(request)
     with desks.open(request.desk) as desk:
         shown = Shown(as_json=request.as_json, total=_expected(request), bar=not request.examples)
@@ -140,9 +142,13 @@ def _incoming(request: Request) -> Iterator[Article | Rejection]:
 def _loaded(source: str | Path, request: Request) -> Iterator[Article | Rejection]:
     """Load one source; a source that cannot be opened is a rejection like any other."""
     try:
-        yield from intake.load(source, settings=intake.Settings(allow_private=request.allow_private))
+        yield from intake.load(source, settings=_settings(request))
     except IntakeError as error:
         yield Rejection(address=str(source), code=error.code, message=str(error))
+
+
+def _settings(request: Request) -> intake.Settings:
+    return intake.Settings(allow_private=request.allow_private, columns=intake.parse_columns(request.columns))
 
 
 def _expected(request: Request) -> int | None:
@@ -152,7 +158,7 @@ def _expected(request: Request) -> int | None:
         path = Path(source)
         if path.is_dir():
             total += sum(1 for file in path.rglob("*") if file.is_file())
-        elif path.suffix.lower() in {".jsonl", ".ndjson", ".warc", ".gz", ".xml"}:
+        elif intake.holds_many(source):
             return None
         else:
             total += 1

@@ -103,7 +103,11 @@ class EventEntry(Entry):
 
 
 class TieEntry(Entry):
-    """A standing relation read from words."""
+    """A standing relation read from words.
+
+    `status` is that of the relation once the act took place ("left": historical). With `allowed` what the
+    text calls possible stands: what one may do is one's right.
+    """
 
     relation: str
     source: Words = ("subject",)
@@ -113,6 +117,7 @@ class TieEntry(Entry):
     object_not_sector: Words = ()
     channel: bool = False
     status: str | None = None
+    allowed: bool = False
 
 
 class StanceEntry(Entry):
@@ -163,15 +168,16 @@ class Outlooks(_Model):
     """How any political act that lies ahead becomes a watch-point, where no entry names it.
 
     `governed` gives the outlook by the word that governs the act, `by_status` by its status; without a day
-    only the outlooks in `undated` count. `occasions` are nouns of acts that have a day (`meetings` those whose
-    place is no party), `dangers` nouns of what is feared, `running_out` verbs of agreements that end;
-    `not_politics` rules a clause out.
+    only the outlooks in `undated` count, and `demands`. `occasions` are nouns of acts that have a day
+    (`meetings` those whose place is no party), `dangers` nouns of what is feared, `running_out` verbs of
+    agreements that end; `not_politics` rules a clause out.
     """
 
     version: str
     governed: dict[Outlook, Words]
     by_status: dict[Status, Outlook]
     undated: tuple[Outlook, ...]
+    demands: Words
     occasions: Words
     meetings: Words
     dangers: Words
@@ -235,6 +241,7 @@ class Ties(_Model):
     titles: tuple[TitleRole, ...]
     heads: Words
     ended: Words
+    past_titles: Words
     measures: Words
     channels: Words
     entries: tuple[TieEntry, ...]

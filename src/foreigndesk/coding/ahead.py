@@ -63,12 +63,17 @@ class Ahead:
         outlook = self._outlook(frame, standing, due)
         if outlook is None:
             return None
-        clause = self._scene.clause_tokens(frame.clause)
-        if any(lemma_of(t) in self._not_politics and not self._scene.cast.direct(t) for t in clause):
+        if not self.political(frame):
             return None
+        clause = self._scene.clause_tokens(frame.clause)
         parties = self._parties(frame)
         told_of = any(lemma_of(t) in self._occasions and t.ent_type_ != "DATE" for t in clause)
         return Sign(outlook, due, parties, standing) if parties or told_of else None
+
+    def political(self, frame: Frame) -> bool:
+        """Whether nothing in a clause says that it is no politics, such as a match or a factory."""
+        clause = self._scene.clause_tokens(frame.clause)
+        return not any(lemma_of(t) in self._not_politics and not self._scene.cast.direct(t) for t in clause)
 
     def _due(self, frame: Frame, standing: Standing) -> When | None:
         """Return the first time of the act's own words that is not over on the day of publication."""
@@ -104,7 +109,8 @@ class Ahead:
             may = standing.status is Status.POSSIBLE and any(t.lower_ in _MAY for t in standing.words)
             if outlook is None and may and frame.form == "verb" and self._acting(frame):
                 return "possible"
-            return outlook if outlook in self._book.undated else None
+            asked = any(lemma_of(token) in self._book.demands for token in standing.words)
+            return outlook if outlook in self._book.undated or asked else None
         if outlook is None and standing.status in _FUTURE:
             return "scheduled"  # "will meet on Monday", and a translator's "must take place in November"
         return outlook or self._book.by_status[standing.status]

@@ -50,7 +50,7 @@ def beside(scene: Scene, frame: Frame, slot: str) -> tuple[Token, ...] | None:
     `self`: the noun, where it names somebody ("the Italian soldiers").
     `head`: the name that the noun describes ("Russia's ally Belarus", "Belarus, an ally of Russia").
     `predicate`: what the noun is said to be ("the largest creditor is China").
-    `bearer`: who is "under" it ("under sanctions since 1979, Iran", "Iran is under sanctions").
+    `bearer`: who is "under" or "at" it ("Iran is under sanctions", "Iran and Iraq, at war since 1980").
     `clause.on`: a phrase of the verb that governs the noun ("keeps an embargo on Zimbabwe").
     """
     noun = frame.trigger
@@ -68,7 +68,7 @@ def beside(scene: Scene, frame: Frame, slot: str) -> tuple[Token, ...] | None:
         said_of = noun.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in noun.head.children)
         return (noun.head,) if said_of else ()
     if slot == "bearer":
-        if case_of(noun) != "under":
+        if case_of(noun) not in {"under", "at"}:
             return ()
         subjects = SUBJECTS | PASSIVE_SUBJECTS
         own = [c for c in noun.children if c.dep_ in subjects]

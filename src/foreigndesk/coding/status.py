@@ -191,6 +191,8 @@ class StatusReader:
         """Return why a sentence does not say that its act took place, and the word that shows it."""
         if (word := _asked(clause)) is not None:
             return "status: asked", word
+        if (word := _inverted_condition(clause)) is not None:
+            return "status: condition", word
         if (word := _denied_cleft(clause)) is not None:
             return "status: said of somebody else", word
         return "status: told of in a work of fiction", self._told_in(trigger)
@@ -247,7 +249,10 @@ class StatusReader:
         return None, None
 
     def _negated(self, token: Token) -> bool:
-        if any(self._nobody_named(c) for c in token.children if c.dep_ in {"nsubj", "nsubj:pass", "obj"}):
+        parties = {"nsubj", "nsubj:pass", "obj"}
+        if any(self._nobody_named(c) or _neither(c) for c in token.children if c.dep_ in parties):
+            return True
+        if any(_neither(c) for c in token.children if c.dep_.startswith("obl")):
             return True
         if any(
             c.dep_ in {"advmod", "det", "cc", "cc:preconj"}
@@ -312,6 +317,11 @@ class StatusReader:
                 for t in standing.words
             )
         )
+
+
+def _neither(phrase: Token) -> bool:
+    """Whether a phrase opens with "neither": "belongs neither to NATO nor to the Union"."""
+    return any(c.lower_ == "neither" and c.i < phrase.i for c in phrase.children)
 
 
 def _inverted(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -379,6 +389,15 @@ def _asked(clause: Token) -> Token | None:
     opens = bool(spoken) and spoken[0].head.i == root.i and spoken[0].dep_ in {"aux", "aux:pass", "cop"}
     above = clause == root or root in clause.ancestors
     return spoken[0] if opens and above else None
+
+
+def _inverted_condition(clause: Token) -> Token | None:
+    """Return the auxiliary that opens a condition without "if": "Were Ukraine a member"."""
+    opening = clause.left_edge
+    opens = opening.lower_ in {"were", "had", "should"} and opening.head == clause
+    asked = clause.sent[-1].text == "?"
+    subject = any(c.dep_.startswith(("nsubj", "csubj")) and c.i > opening.i for c in clause.children)
+    return opening if opens and subject and not asked else None
 
 
 def _denied_cleft(clause: Token) -> Token | None:

@@ -162,6 +162,10 @@ def _slot_refs(
             if named := lie_in(scene, heads):
                 return named, heads
             continue
+        if slot == "owner":
+            if refs := _owner(scene, frame):
+                return refs, (frame.trigger,)
+            continue
         if (found := beside(scene, frame, slot)) is not None:
             if refs := unique(ref for head in found for ref in scene.cast.named(head)):
                 return refs, found
@@ -183,6 +187,14 @@ def _slot_refs(
             if refs:
                 return refs, heads
     return (), ()
+
+
+def _owner(scene: Scene, frame: Frame) -> tuple[ActorRef, ...]:
+    """Return the state of the body that a noun names with its phrase ("Zimbabwe's main opposition party")."""
+    mention = scene.cast.mention(frame.trigger)
+    refs = [ref for ref in (mention.actors if mention else ()) if ref.state]
+    states = [(ref, scene.registry.get(ref.state or "")) for ref in refs]
+    return unique(as_state(r, s, how=f"state of {r.name}", score=r.score) for r, s in states if s)
 
 
 def _apposed(scene: Scene, heads: Sequence[Token]) -> tuple[tuple[ActorRef, ...], tuple[Token, ...]] | None:
@@ -231,9 +243,12 @@ def _status(scene: Scene, entry: TieEntry, frame: Frame, standing: Standing) -> 
     if entry.status:
         return Status(entry.status) if took_place else None
     if not took_place:
-        return standing.status
+        return Status.ONGOING if entry.allowed and standing.status is Status.POSSIBLE else standing.status
     over = frozenset(scene.books.ties.ended)
-    words = {t.lower_ for t in scene.clause_tokens(frame.trigger)} | {c.lower_ for c in frame.clause.children}
+    around = [*scene.clause_tokens(frame.trigger), *frame.clause.children]
+    if frame.trigger.dep_.startswith("nsubj"):  # "its presence came to an end"
+        around += [frame.trigger.head, *frame.trigger.head.children]
+    words = {t.lower_ for t in around} | {f"to {t.lower_}" for t in around if t.dep_ == "obl"}
     return Status.HISTORICAL if words & over else Status.ONGOING
 
 

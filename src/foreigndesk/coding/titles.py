@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -36,7 +37,7 @@ def _named(person: ActorRef, scene: Scene) -> bool:
 
 def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie]:
     words, tokens = _title_words(scene, mention)
-    ended = any(word in words.split() for word in _ENDED) or "ex-" in words
+    ended = bool({*words.split(), *_behind(scene, mention)} & _past(scene)) or "ex-" in words
     status = Status.HISTORICAL if ended else Status.ONGOING
     bodies = _bodies(scene, mention, tokens)
     if bodies and (head := _head_of(scene, tokens)):
@@ -57,7 +58,17 @@ def _title_tie(scene: Scene, mention: Mention, person: ActorRef) -> Iterator[Tie
     yield _tie(scene, tokens, person, role.relation, (state, how), status=status)
 
 
-_ENDED = ("former", "ex", "late", "ousted", "deposed", "erstwhile", "onetime", "one-time", "outgone")
+def _past(scene: Scene) -> frozenset[str]:
+    """Return the words by which a title tells of an office that somebody held."""
+    return frozenset({*scene.books.ties.ended, *scene.books.ties.past_titles})
+
+
+def _behind(scene: Scene, mention: Mention) -> set[str]:
+    """Return the words of the title behind a name ("X, prime minister of Australia until June 2013")."""
+    inside = scene.tokens_of(mention.start, mention.end)
+    head = next((t for t in inside if t.idx == mention.head), None)
+    titles = [c for c in head.children if c.dep_ == "appos"] if head is not None else []
+    return {t.lower_ for title in titles for t in scene.clause_tokens(title)}
 
 
 def _tie(
@@ -92,7 +103,8 @@ _LED = frozenset({ActorKind.ORGANISATION, ActorKind.ARMED_GROUP, ActorKind.PARTY
 
 def _head_of(scene: Scene, tokens: Sequence[Token]) -> str | None:
     """Return the word of a title that says that its holder leads the body named beside it."""
-    words = {t.lower_ for t in tokens} | {lemma_of(t) for t in tokens}
+    together = "".join(t.text_with_ws for t in tokens).lower()
+    words = {t.lower_ for t in tokens} | {lemma_of(t) for t in tokens} | set(together.split())
     if words & {"deputy", "vice"}:
         return None
     return next((head for head in scene.books.ties.heads if head in words), None)
@@ -184,16 +196,16 @@ def _state_of_title(
     scene: Scene, mention: Mention, person: ActorRef, role: TitleRole
 ) -> tuple[ActorRef | None, str]:
     _, tokens = _title_words(scene, mention)
-    if role.relation == "official_of" and (of_office := _office_beside(scene, tokens)[1]) is not None:
+    relation, of_office = _office_beside(scene, tokens)
+    if of_office is not None and relation == role.relation:
         return of_office, "named beside the title"  # the German ambassador to Mali is Germany's
     for token in tokens:
         other = scene.cast.mention(token)
         refs = [r for r in (other.actors if other else ()) if r.kind is ActorKind.STATE]
         if refs:
             return refs[0], "named beside the title"
-    named = _demonym(scene, tokens)
-    if named is not None:
-        return state_beside(scene, named, person), "named beside the title"
+    if (named := _demonym(scene, tokens, person)) is not None:
+        return named, "named beside the title"
     actor = scene.registry.get(person.id)
     office = _OFFICES.get(role.relation)
     anchor = scene.document.anchor
@@ -217,12 +229,15 @@ def _state_of_title(
     return None, ""
 
 
-def _demonym(scene: Scene, tokens: Sequence[Token]) -> str | None:
+def _demonym(scene: Scene, tokens: Sequence[Token], person: ActorRef) -> ActorRef | None:
+    """Return the state that an adjective or name inside a longer name stands for, at its own words."""
     for token in tokens:
-        if token.pos_ in {"ADJ", "PROPN"}:
-            for actor in scene.registry.lookup(token.text):
-                if actor.kind is ActorKind.STATE:
-                    return actor.id
+        if token.pos_ not in {"ADJ", "PROPN"}:
+            continue
+        for actor in scene.registry.lookup(token.text):
+            if actor.kind is ActorKind.STATE:
+                there = replace(person, start=token.idx, end=token.idx + len(token), surface=token.text)
+                return as_state(there, actor, how="state of the title", score=0.9)
     return None
 
 

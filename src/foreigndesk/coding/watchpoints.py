@@ -36,6 +36,8 @@ def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
     best: dict[tuple[str, int], WatchPoint] = {}
     for frame in scene.frames:
         entries = matcher.matches(frame, scene.cast)
+        if entries and not ahead.political(frame):
+            continue
         found = next((p for entry in entries if (p := _point(scene, entry, frame)) is not None), None)
         if found is not None:
             key = (found.outlook, found.evidence.start)

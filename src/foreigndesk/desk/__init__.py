@@ -8,6 +8,9 @@
 Queries are in `foreigndesk.desk.queries` and give records back; `readings` says what was read with which
 versions, `quarantining` what could not be read. The schema is in `migrations/`; anyone
 may ask it in SQL: `events`, `ties`, `stances`, `claims`, `pressures`, `watchpoints` are views over it.
+
+The first process that opens a desk owns its file (`owning`) and serves others (`serving`, `wire`, `remote`);
+`sharing` finds out which, and `Desk` is the same for all.
 """
 
 from foreigndesk.desk.opening import Desk, default_path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from foreigndesk.errors import DeskError
+from foreigndesk.errors import DeskError, TryAgain
 
 _HOLDER = re.compile(r"held in (?P<program>\S+) \(PID (?P<pid>\d+)\)(?: by user (?P<user>[^.\s]+))?")
 _FULL = re.compile(r"no space left|file too large|disk quota|out of space|could not write", re.IGNORECASE)
@@ -36,6 +36,8 @@ def explained(error: Exception, path: Path) -> DeskError:
         return DeskError(
             f"{path}: the desk is in use{who}; wait until it ends, or name another desk with --desk"
         )
+    if "onflict" in text and isinstance(error, duckdb.TransactionException):
+        return TryAgain(f"{path}: another program changed the same rows; run the same command again")
     if "different configuration" in text:
         return DeskError(f"{path}: the desk is already open in this program; close it first")
     if "not a valid DuckDB database" in text:

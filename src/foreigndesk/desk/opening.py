@@ -2,92 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
-import duckdb
 from platformdirs import user_data_path
 
+from foreigndesk.desk import sharing
+from foreigndesk.desk.desk import Desk
 from foreigndesk.desk.failures import explaining
-from foreigndesk.desk.migrating import Migration, check_not_newer, migrate, migrations, rollback, version_of
+from foreigndesk.desk.migrating import migrations
+from foreigndesk.desk.session import Session
 from foreigndesk.errors import DeskError
 
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
+__all__ = ["PATIENCE", "Desk", "default_path", "open_desk"]
 
-
-class Desk:
-    """An open desk: the database of everything read. Use it in a `with` block."""
-
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-        self.path = path
-        self.connection = connection
-
-    def __enter__(self) -> Desk:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the desk; closing twice does no harm."""
-        self.connection.close()
-
-    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of one query.
-
-        Raises:
-            DeskError: when the desk cannot be read.
-        """
-        with explaining(self.path):
-            return list(self.connection.execute(sql, parameters).fetchall())
-
-    def stream(
-        self, sql: str, parameters: Sequence[Any] | dict[str, Any] = (), *, batch: int = 2000
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of one query without holding them all; other queries may run in between.
-
-        Raises:
-            DeskError: when the desk cannot be read.
-        """
-        with explaining(self.path):
-            cursor = self.connection.cursor()
-            cursor.execute(sql, parameters)
-        while True:
-            with explaining(self.path):
-                rows = cursor.fetchmany(batch)
-            if not rows:
-                return
-            yield from rows
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Run one statement that changes the desk.
-
-        Raises:
-            DeskError: when the desk cannot be written.
-        """
-        with explaining(self.path):
-            self.connection.execute(sql, parameters)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make everything inside the block happen whole or, on any failure or Ctrl-C, not at all."""
-        with explaining(self.path):
-            self.connection.execute("BEGIN")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                rollback(self.connection)
-                raise
+#: Seconds to wait for a desk that is locked and not served: its owner has just come, or is about to leave.
+PATIENCE = 10.0
 
 
 def default_path() -> Path:
@@ -101,41 +31,39 @@ def open_desk(
     create: bool = True,
     read_only: bool = False,
     migrations_from: Traversable | None = None,
+    patience: float | None = None,
 ) -> Desk:
     """Open the desk at `path`, or the user's own where None, bringing its schema up to date.
+
+    Where another process has it open, the desk is used through that one. docs/decisions/0009 says how.
 
     Args:
         path: the desk's file.
         create: whether to make a desk that is not there yet.
-        read_only: whether to open it for reading only, which several programs can do at once.
+        read_only: whether to open it for reading only.
         migrations_from: the folder of schema files; ours where None.
+        patience: seconds to wait for a desk that is locked and not served; `PATIENCE` where None.
 
     Raises:
-        DeskError: when the desk is missing, in use, damaged, newer than this program, or not a desk.
+        DeskError: when the desk is missing, held by a program that does not share it, damaged, newer than
+            this program, or not a desk.
     """
     path = Path(path).expanduser() if path is not None else default_path()
     steps = migrations(migrations_from)
+    seconds = PATIENCE if patience is None else patience
     _prepare(path, create=create and not read_only)
-    with explaining(path):
-        if read_only and _is_current(path, steps):
-            return Desk(path, duckdb.connect(path, read_only=True, config=_SETTINGS))
-        connection = duckdb.connect(path, config=_SETTINGS)
-        try:
-            migrate(connection, steps, path)
-        except BaseException:
-            connection.close()
-            raise
-        return Desk(path, connection)
 
+    def reopen() -> Session:
+        with explaining(path):
+            return sharing.session(path.resolve(), steps, read_only=read_only, patience=seconds)
 
-def _is_current(path: Path, steps: tuple[Migration, ...]) -> bool:
-    connection = duckdb.connect(path, read_only=True, config=_SETTINGS)
-    try:
-        version = version_of(connection, path)
-    finally:
-        connection.close()
-    check_not_newer(version, steps, path)
-    return version == len(steps)
+    first = reopen()
+
+    def reopen_what_is_there() -> Session:
+        _prepare(path, create=False)
+        return reopen()
+
+    return Desk(path, first, reopen_what_is_there, read_only=read_only)
 
 
 def _prepare(path: Path, *, create: bool) -> None:

@@ -49,7 +49,8 @@ def quarantine(desk: Desk, run: int, failures: Sequence[Failure], versions: Vers
         "foreigndesk": versions.foreigndesk, "parser": versions.parser, "codebooks": versions.codebooks,
         "gazetteers": versions.gazetteers,
     }  # fmt: skip
-    with desk.transaction():
+
+    def set_all_aside() -> None:
         for failure in failures:
             row = _row(failure)
             key = [row["article_id"], row["address"]]
@@ -60,6 +61,8 @@ def quarantine(desk: Desk, run: int, failures: Sequence[Failure], versions: Vers
             count += last_run != run
             row |= {"count": count, "first_run": first_run, "last_run": run, **made_by}
             insert(desk, "quarantine", [row])
+
+    desk.transact(set_all_aside)
 
 
 def quarantined(desk: Desk) -> list[Quarantined]:

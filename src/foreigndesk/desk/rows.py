@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from foreigndesk.desk.columns import OF_KINDS, columns
 from foreigndesk.desk.rebuilding import canonical, record_of
 from foreigndesk.records import (
     ActorRef,
@@ -29,8 +30,8 @@ Row = dict[str, Any]
 
 _TEXTS = pa.list_(pa.string())
 SCHEMAS: dict[str, pa.Schema] = {
-    name: pa.schema(columns)
-    for name, columns in {
+    name: pa.schema(fields_of)
+    for name, fields_of in {
         "articles": {
             "id": pa.string(), "address": pa.string(), "media_type": pa.string(), "size": pa.int64(),
             "fetched": pa.string(), "document_id": pa.string(), "first_run": pa.int32(),
@@ -69,6 +70,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             "status": pa.string(), "evidence_start": pa.int32(), "evidence_end": pa.int32(),
             "quote": pa.string(), "prefix": pa.string(), "suffix": pa.string(), "speaker_id": pa.string(),
             "speaker_name": pa.string(), "confidence": pa.float64(), "record": pa.string(),
+            "published_day": pa.string(), **OF_KINDS,
         },
         "statement_actors": {
             "statement_id": pa.string(), "document_id": pa.string(), "role": pa.string(),
@@ -102,7 +104,8 @@ def pack(reading: Reading, article: Article | None = None) -> Packed:
     document = reading.document
     unique = {stated.id: stated for stated in map(canonical, reading.statements)}
     mentions = [_mention_row(document.id, at, mention) for at, mention in enumerate(reading.mentions)]
-    statements = [_statement_row(id, at, stated) for at, (id, stated) in enumerate(unique.items())]
+    day = {"published_day": _day(document.anchor)}
+    statements = [_statement_row(id, at, stated) | day for at, (id, stated) in enumerate(unique.items())]
     actors = [row for id, stated in unique.items() for row in _actor_rows(id, stated)]
     digest = _digest(reading, [row["record"] for row in (*mentions, *statements)])
     return Packed(
@@ -191,7 +194,7 @@ def _statement_row(id: str, at: int, stated: Statement) -> Row:
         "status": stated.status.value, "evidence_start": evidence.start, "evidence_end": evidence.end,
         "quote": evidence.quote, "prefix": evidence.prefix, "suffix": evidence.suffix,
         "speaker_id": speaker.id if speaker else None, "speaker_name": speaker.name if speaker else None,
-        "confidence": stated.confidence, "record": record_of(stated),
+        "confidence": stated.confidence, "record": record_of(stated), **columns(stated),
     }  # fmt: skip
 
 

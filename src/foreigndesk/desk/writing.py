@@ -35,18 +35,20 @@ class Met:
 
 def start_run(desk: Desk, started: datetime) -> int:
     """Note that a run began at `started` (UTC); return its number, to be given to `store`."""
-    with desk.transaction():
+
+    def begin() -> int:
         run = int(desk.rows("SELECT coalesce(max(id), 0) + 1 FROM runs")[0][0])
         desk.execute("INSERT INTO runs VALUES (?, ?, false, NULL, NULL)", [run, started.replace(tzinfo=None)])
-    return run
+        return run
+
+    return desk.transact(begin)
 
 
 def finish_run(desk: Desk, run: int, *, counts: dict[str, Any], versions: Versions | None = None) -> None:
     """Note that `run` came to its end, what it counted and which versions it read with."""
-    desk.execute(
-        "UPDATE runs SET finished = true, versions = ?, counts = ? WHERE id = ?",
-        [dumps(versions) if versions else None, json.dumps(counts, ensure_ascii=False), run],
-    )
+    values = [dumps(versions) if versions else None, json.dumps(counts, ensure_ascii=False), run]
+    sql = "UPDATE runs SET finished = true, versions = ?, counts = ? WHERE id = ?"
+    desk.transact(lambda: desk.execute(sql, values))
 
 
 def store(desk: Desk, run: int, items: Iterable[Item | Packed | Met]) -> list[Outcome]:
@@ -61,15 +63,15 @@ def store(desk: Desk, run: int, items: Iterable[Item | Packed | Met]) -> list[Ou
         DeskError: when the desk cannot be written; then nothing of `items` is stored.
     """
     packed = [pack(item.reading, item.article) if isinstance(item, Item) else item for item in items]
-    with desk.transaction():
-        return _store(desk, run, packed)
+    return desk.transact(lambda: _store(desk, run, packed))
 
 
 def reject(desk: Desk, run: int, rejections: Sequence[Rejection]) -> None:
     """Store why articles were not read, so that nothing is left out in silence."""
     if not rejections:
         return
-    with desk.transaction():
+
+    def add() -> None:
         first = int(desk.rows("SELECT count(*) FROM rejections WHERE run = ?", [run])[0][0])
         rows = [
             {"run": run, "ordinal": first + at, "address": r.address, "code": r.code, "message": r.message}
@@ -77,11 +79,13 @@ def reject(desk: Desk, run: int, rejections: Sequence[Rejection]) -> None:
         ]
         insert(desk, "rejections", rows)
 
+    desk.transact(add)
+
 
 def insert(desk: Desk, table: str, rows: Sequence[Row]) -> None:
     """Append `rows` to `table`."""
     if rows:
-        _append(desk, table, pa.Table.from_batches([batch(table, rows)]))
+        desk.append(table, pa.Table.from_batches([batch(table, rows)]))
 
 
 # --- the transaction's parts -----------------------------------------------------------------------
@@ -173,7 +177,7 @@ def _insert_changed(desk: Desk, run: int, changed: Sequence[Packed], first_runs:
     for table in ("mentions", "statements", "statement_actors"):
         rows = pa.Table.from_batches([each.parts[table] for each in changed], schema=SCHEMAS[table])
         if len(rows):
-            _append(desk, table, rows)
+            desk.append(table, rows)
 
 
 def _insert_run_documents(desk: Desk, run: int, ids: Sequence[str], outcomes: Sequence[Outcome]) -> None:
@@ -189,13 +193,3 @@ def _insert_run_documents(desk: Desk, run: int, ids: Sequence[str], outcomes: Se
         for at, (id, outcome) in enumerate(met.items())
     ]
     insert(desk, "run_documents", rows)
-
-
-def _append(desk: Desk, table: str, rows: pa.Table) -> None:
-    """Append an Arrow table to `table`: hundreds of times faster than row by row."""
-    desk.connection.register("rows_to_insert", rows)
-    try:
-        columns = ", ".join(rows.column_names)
-        desk.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM rows_to_insert")
-    finally:
-        desk.connection.unregister("rows_to_insert")

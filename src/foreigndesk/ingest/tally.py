@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foreigndesk.ingest.tasks import Entry
-from foreigndesk.records import Kind
+from foreigndesk.records import ENGLISH, Kind
 
 
 @dataclass(slots=True)
@@ -17,6 +17,7 @@ class Tally:
     documents: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    not_coded: int = 0
     rejections: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
@@ -27,6 +28,7 @@ class Tally:
         self.documents += 1
         self.outcomes[str(entry.outcome)] += 1
         self.kinds.update(entry.kinds)
+        self.not_coded += entry.language != ENGLISH
 
     def counts(self) -> dict[str, Any]:
         """Return the counts that the desk keeps of a run."""
@@ -35,4 +37,5 @@ class Tally:
             "outcomes": dict(sorted(self.outcomes.items())),
             "statements": {kind.value: self.kinds[kind.value] for kind in Kind},
             "rejections": dict(sorted(self.rejections.items())),
+            "not_coded": self.not_coded,
         }

@@ -74,7 +74,7 @@ def decode(content: bytes, media_type: str = "text/plain", *, name: str = "the i
     for candidate in (declared, "utf-8", looks_utf16(content[:8192])):
         text = _strict(content, candidate)
         if text is not None and candidate is not None and not (candidate == "utf-8" and "\x00" in text):
-            return Decoded(_same_line_ends(text), candidate)
+            return Decoded(same_line_ends(text), candidate)
     if _mostly_utf8(content):
         return _lenient(content, "utf-8", name)
     return _guessed(content) or _lenient(content, "utf-8", name)
@@ -120,7 +120,7 @@ def _guessed(content: bytes) -> Decoded | None:
     if text is None or _broken_share(text) > 0.01 or not _plausible(text):
         return None
     note = f"The file does not say its charset and is not UTF-8; it was read as {best.encoding}, by a guess."
-    return Decoded(_same_line_ends(text), best.encoding, (note,))
+    return Decoded(same_line_ends(text), best.encoding, (note,))
 
 
 def _plausible(text: str) -> bool:
@@ -154,7 +154,7 @@ def _lenient(content: bytes, charset: str, name: str) -> Decoded:
         notes = (
             f"The text is broken in {places} (bytes that are not {charset.upper()}); \ufffd stands there.",
         )
-    return Decoded(_same_line_ends(text), charset, notes)
+    return Decoded(same_line_ends(text), charset, notes)
 
 
 def _broken_share(text: str) -> float:
@@ -162,5 +162,6 @@ def _broken_share(text: str) -> float:
     return broken / len(text) if text else 0.0
 
 
-def _same_line_ends(text: str) -> str:
+def same_line_ends(text: str) -> str:
+    """Return `text` with every line end as `\\n`, and no byte order mark at its start."""
     return _LINE_ENDS.sub("\n", text).removeprefix("\ufeff")

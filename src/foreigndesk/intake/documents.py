@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime
 
 from foreigndesk.errors import IntakeError
 from foreigndesk.intake import media
+from foreigndesk.intake.chrome import split_tags
 from foreigndesk.intake.date_patterns import find_printed
-from foreigndesk.intake.decoding import decode
-from foreigndesk.intake.language import check_english
+from foreigndesk.intake.decoding import decode, same_line_ends
+from foreigndesk.intake.language import tell
 from foreigndesk.intake.layout import Layout, lay_out
 from foreigndesk.intake.markdown import read_markdown
-from foreigndesk.intake.page import read_page
+from foreigndesk.intake.page import read_page, text_of_markup
 from foreigndesk.intake.publication_date import DateLine, PageSigns, choose, parse_iso
+from foreigndesk.intake.rows import ROW_TYPE, read_row
 from foreigndesk.intake.translation import find_signs
-from foreigndesk.records import Article, Document, PublicationDate
+from foreigndesk.records import ENGLISH, Article, Document, PublicationDate, TranslationSign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ def document(article: Article, *, today: date | None = None) -> Document:
             the article was fetched, else the current one.
 
     Raises:
-        IntakeError: with code `empty`, `binary`, `encoding`, `no_article` or `language`.
+        IntakeError: with code `empty`, `binary`, `encoding`, `no_article` or `row`.
     """
     name = article.address or "the input"
     check_content(article.content, name)
@@ -53,7 +55,7 @@ def document(article: Article, *, today: date | None = None) -> Document:
     title, text = _text(layout)
     if not any(char.isalnum() for char in text):
         raise _no_text(name)
-    language_notes = check_english(text, name=name)
+    language, language_notes = tell(text)
     published, date_notes = _dated(read, article, decoded.text, today or _today(article))
     return Document(
         article_id=article.id,
@@ -65,7 +67,8 @@ def document(article: Article, *, today: date | None = None) -> Document:
         author=layout.author,
         translator=layout.translator,
         tags=layout.tags,
-        translation_signs=find_signs(text, tuple(piece.text for piece in layout.chrome)),
+        language=language,
+        translation_signs=_signs(text, language, layout),
         chrome=layout.chrome,
         notes=(*decoded.notes, *read.notes, *date_notes, *language_notes),
     )
@@ -101,6 +104,8 @@ def _reader(kind: str) -> Callable[[str, str, str], _Read]:
     base = kind.partition(";")[0].strip().lower()
     if base in {"text/html", "application/xhtml+xml"}:
         return _read_html
+    if base == ROW_TYPE:
+        return _read_row
     return _read_markdown if base == "text/markdown" else _read_plain
 
 
@@ -143,6 +148,24 @@ def _read_html(text: str, address: str, name: str) -> _Read:
     )
 
 
+def _read_row(text: str, address: str, name: str) -> _Read:  # noqa: ARG001
+    row = read_row(text, name=name)
+    body = same_line_ends(text_of_markup(row.text)).replace("\x00", "")
+    if not body.strip():
+        raise _empty(name)
+    layout = lay_out(body, title=" ".join(row.title.split()) or None, main_text=True)
+    layout = replace(
+        layout,
+        source=row.source or layout.source,
+        author=row.author or layout.author,
+        tags=split_tags(row.tags) or layout.tags,
+    )
+    published = _machine_date(row.published, f"given by {row.origin}")
+    if row.published and published is None and (printed := find_printed(row.published)):
+        layout = replace(layout, dates=(DateLine(printed, False), *layout.dates))
+    return _Read(layout=layout, published=published, visible=body, notes=(row.note,) if row.note else ())
+
+
 def _machine_date(written: str, where: str) -> PublicationDate | None:
     """A date in markup or front matter: ISO, else None so that it is read as a printed one."""
     value = parse_iso(written)
@@ -175,6 +198,11 @@ def _dated(
 def _text(layout: Layout) -> tuple[str | None, str]:
     body = "\n\n".join(layout.paragraphs)
     return layout.title, f"{layout.title}\n\n{body}" if layout.title else body
+
+
+def _signs(text: str, language: str, layout: Layout) -> tuple[TranslationSign, ...]:
+    """The signs are those of clumsy English; in another language they are how one writes."""
+    return find_signs(text, tuple(piece.text for piece in layout.chrome)) if language == ENGLISH else ()
 
 
 def _today(article: Article) -> date:

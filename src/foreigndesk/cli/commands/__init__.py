@@ -3,8 +3,30 @@
 This list is the order in which `--help` shows them.
 """
 
-from foreigndesk.cli.commands import (  # isort: skip
-    reading, rereading, briefs, analysing, codebooks, actors, places, evaluating,
-)  # fmt: skip
+# isort: off
+from foreigndesk.cli.commands import (
+    reading,
+    following,
+    rereading,
+    briefs,
+    analysing,
+    asking,
+    codebooks,
+    actors,
+    places,
+    evaluating,
+)
+# isort: on
 
-__all__ = ["actors", "analysing", "briefs", "codebooks", "evaluating", "places", "reading", "rereading"]
+__all__ = [
+    "actors",
+    "analysing",
+    "asking",
+    "briefs",
+    "codebooks",
+    "evaluating",
+    "following",
+    "places",
+    "reading",
+    "rereading",
+]

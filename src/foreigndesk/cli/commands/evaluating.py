@@ -193,3 +193,23 @@ def evaluate_plv(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_plv(path, half.value, folder=books, as_json=as_json)
+
+
+@evaluate.command(
+    "main-text",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate main-text article-extraction-benchmark
+  foreigndesk evaluate main-text article-extraction-benchmark --json""",
+)
+def evaluate_main_text(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="The benchmark's folder, with ground-truth.json and html/."),
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score the main text of web pages, beside trafilatura alone; fails when ours is the worse."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_main_text(path, as_json=as_json)

@@ -18,6 +18,7 @@ Examples:
   foreigndesk read article.html
   foreigndesk read news/ --desk andes.duckdb
   foreigndesk read https://example.org/news/1
+  foreigndesk read corpus.parquet --columns text=body,published=date
   curl -s https://example.org/news/1 | foreigndesk read -"""
 )
 def read(
@@ -25,7 +26,7 @@ def read(
         list[str] | None,
         typer.Argument(
             metavar="PATH|URL|-...",
-            help="Files, folders, addresses, or - for standard input.",
+            help="Files, datasets, web archives, feeds, folders, addresses, or - for standard input.",
             show_default=False,
         ),
     ] = None,
@@ -37,6 +38,13 @@ def read(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what these versions have read, or failed to read.")
     ] = False,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME=COLUMN,...",
+            help="Which columns of a dataset hold text, title, published, address, source, author, tags.",
+        ),
+    ] = "",
     books: OwnCodebooks = None,
     model: ParserModel = "default",
     workers: Workers = None,
@@ -59,6 +67,7 @@ def read(
             again=again,
             codebooks=books,
             model=model,
+            columns=columns,
             workers=workers,
             limit=limit,
             as_json=as_json,
