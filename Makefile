@@ -50,6 +50,8 @@ train: .train/.ready
 	$(TRAIN) training.train --data $(TRAIN_DATA) --encoder .train/encoder --out $(TRAIN_RUN) --minutes $(TRAIN_MINUTES)
 	$(TRAIN) training.acts --run $(TRAIN_RUN) --encoder .train/encoder
 	$(TRAIN) training.export --run $(TRAIN_RUN) --encoder .train/encoder --out src/foreigndesk/parsing/weights
+	$(TRAIN) training.causes --data $(TRAIN_DATA) --run $(TRAIN_RUN)
+	$(TRAIN) training.export_causes --run $(TRAIN_RUN)
 
 train-cnn: .train/.ready
 	$(TRAIN) training.baseline --data $(TRAIN_DATA) --out .train/cnn

@@ -53,8 +53,8 @@ class ActNetwork(nn.Module):
 
         Returns:
             Kind scores (batch, words, kinds), status scores (batch, words, statuses), role scores (batch,
-            roles, words, words) of an act's word and a party's head, 0 being "not named", and vectors of
-            acts (batch, words, VECTOR).
+            roles, words, words) of an act's word and a party's head, 0 being "not named", vectors of acts
+            (batch, words, VECTOR), and what the last own layer gives at the words (batch, words, HIDDEN).
         """
         x = pieces
         blocked = ((1.0 - mask.float()) * -1e4)[:, None, None, :]
@@ -68,7 +68,7 @@ class ActNetwork(nn.Module):
         roles = torch.stack(
             [(acts @ table.to(acts.dtype)) @ parties.transpose(-1, -2) for table in self.role.unbind()], 1
         )
-        return self.kind(vectors), self.status(both), roles, vectors
+        return self.kind(vectors), self.status(both), roles, vectors, own
 
 
 def _with_one(x: Tensor) -> Tensor:

@@ -55,7 +55,7 @@ def run_network(model: ActNetwork, base: Base, inputs: dict[str, Tensor]) -> lis
     """Return the scores of a batch; roles outside the sentence are shut off."""
     with torch.autocast("cpu", torch.bfloat16):
         low, words = base.read(inputs)
-        kind, status, role, _ = model(low, inputs["mask"], inputs["word_start"], words)
+        kind, status, role, *_ = model(low, inputs["mask"], inputs["word_start"], words)
     shut = (inputs["word_mask"].float() - 1)[:, None, None, :] * 1e4
     return [kind.float(), status.float(), role.float() + shut]
 

@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from foreigndesk import codebooks
+from foreigndesk.evaluation.causal_news import read_causal_news
 from foreigndesk.evaluation.gold_events import read_events
 from foreigndesk.evaluation.gold_names import re3d_documents
 from foreigndesk.parsing.conllu import read_conllu
 from foreigndesk.parsing.marked import read_marked
 from foreigndesk.parsing.sentences import mark_sentences
 from foreigndesk.parsing.tokenization import word_cutter
+from training.causes import TRAIN as CAUSES
 from training.examples import training_examples
 from training.sources import EVENTS, OWN
 
@@ -38,6 +40,7 @@ HELD_OUT = (
     "ner_re3d/Australian Department of Foreign Affairs",
     "ner_re3d/BBC Online",
     "events_plover/plv_train.tsv",
+    CAUSES,  # its held-out documents
 )
 GOLD_EVENTS = Path(__file__).parents[1] / "tests" / "coding" / "gold"
 Words = tuple[str, ...]
@@ -53,6 +56,8 @@ def held_out(path: Path) -> Iterator[Words]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t")
             yield from (tuple(t.text for t in word_cutter().make_doc(row["sentence"])) for row in rows)
+    elif path.suffix == ".csv":
+        yield from causal(path, held_out=True)
     elif path.suffix == ".txt":
         yield from (sentence.words for sentence in read_marked(path))
     else:
@@ -73,6 +78,13 @@ def events(path: Path) -> Iterator[Words]:
     yield from (tuple(t.text for t in word_cutter().make_doc(s.text)) for s in read_events(path, plover))
 
 
+def causal(path: Path, *, held_out: bool) -> Iterator[Words]:
+    """Yield the sentences of a file of the Causal News Corpus whose documents are held out, or the others."""
+    for sentence in read_causal_news(path):
+        if sentence.held_out == held_out:
+            yield tuple(t.text for t in word_cutter().make_doc(sentence.text))
+
+
 def lowered(sentence: Words) -> Words:
     return tuple(word.lower() for word in sentence)
 
@@ -84,6 +96,7 @@ def main() -> int:
     trained = {lowered(example.forms) for example in training_examples(data)}
     trained |= {lowered(sentence.words) for sentence in read_marked(OWN)}
     trained |= {lowered(sentence) for path in sorted(EVENTS.glob("*.txt")) for sentence in events(path)}
+    trained |= {lowered(sentence) for sentence in causal(data / CAUSES, held_out=False)}
     print(f"{len(trained):,} different training sentences")
     wrong = False
     for path in [

@@ -5,7 +5,7 @@
 Writes model.int8.onnx (words to arcs, tags, relation vectors and two layers), relations.onnx (vector pairs to
 relation scores), acts.onnx (two layers to acts, from what training.acts left in RUN), tokenizer.json,
 labels.json and manifest.json, and takes boundaries.onnx, which training.splitter left in RUN. May run while
-training goes on.
+training goes on. The network of causes stands on these weights and comes after: training.causes.
 """
 
 from __future__ import annotations
@@ -186,6 +186,7 @@ def export_acts(run: Path, kinds: int, work: Path) -> None:
         dynamic_axes={
             "pieces": {1: "pieces"}, "word_start": {1: "words"}, "words": {1: "words"}, "kind": {1: "words"},
             "status": {1: "words"}, "role": {2: "words", 3: "words"}, "vector": {1: "words"},
+            "own": {1: "words"},
         },
     )  # fmt: skip
     quant_pre_process(str(work / "acts_full.onnx"), str(work / "acts_plain.onnx"), skip_symbolic_shape=True)

@@ -137,6 +137,10 @@ class OpenDesk:
         """Return watch-points; chosen as in `events`."""
         return self._view("watchpoints", chosen)
 
+    def stories(self, **chosen: Any) -> Result:  # noqa: ANN401
+        """Return stories, chosen by `limit` or the value of any column."""
+        return self._view("stories", chosen)
+
     def actors(self, **chosen: Any) -> Result:  # noqa: ANN401
         """Return actors, chosen by `limit` or the value of any column."""
         return self._view("actors", chosen)

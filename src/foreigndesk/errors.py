@@ -11,7 +11,7 @@
     │   ├── TryAgain            others came in between; nothing is stored, and the same may work now
     │   └── BadQuery            a question in SQL that is wrong, or that would change the desk
     ├── IngestError             articles cannot be read at all: no worker process starts
-    ├── NotFound                no statement, actor or document has that id
+    ├── NotFound                no statement, actor, document or story has that id
     ├── ExportError             an export cannot be written
     └── EvaluationError         a gold file is missing or wrong
     UsageError                  exit code 2: the command was called wrongly
@@ -81,7 +81,7 @@ class IngestError(ForeignDeskError):
 
 
 class NotFound(ForeignDeskError):  # noqa: N818 - reads better where it is raised
-    """No statement, actor or document has the id asked for."""
+    """No statement, actor, document or story has the id asked for."""
 
 
 class ExportError(ForeignDeskError):

@@ -351,17 +351,18 @@ class _Statement:
     def id(self) -> str:
         """The statement's id: a hash of its kind, document, span and what it says; not of how it was read.
 
-        An event's counts are part of what it says: "killed 5" and "killed 50" are two statements. Where
-        there are none they are left out of the hash, so that statements read before there were counts
-        keep their ids on desks, in exports and in notes.
+        An event's counts are part of what it says: "killed 5" and "killed 50" are two statements. So are a
+        pressure's direction and the further pieces of a claim's content. Where there are none they are left
+        out of the hash, so that statements read before there were any keep their ids on desks, in exports and
+        in notes.
         """
         said = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_IN_ID}
-        if not said.get("counts"):
-            said.pop("counts", None)
+        said = {name: value for name, value in said.items() if value or name not in _NOT_IN_ID_WHERE_EMPTY}
         return content_id(self.kind[:2], self.kind, json.dumps(to_json(said), sort_keys=True))
 
 
-_NOT_IN_ID = frozenset({"reasons", "confidence"})
+_NOT_IN_ID = frozenset({"reasons", "confidence", "quoting", "source_words", "cue_words"})
+_NOT_IN_ID_WHERE_EMPTY = frozenset({"counts", "direction", "more_content"})
 
 CountKind = Literal[
     "killed",
@@ -461,29 +462,51 @@ class Stance(_Statement):
     towards: tuple[ActorRef, ...] = ()
 
 
+Quoting = Literal["direct", "indirect", "mixed"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(_Statement):
-    """What `speaker` says (`polarity` asserts) or denies (`denies`) that something is so."""
+    """What `speaker` says (`polarity` asserts), denies, asks (questions) or will not speak of (refuses).
+
+    `speaker` is None where the text names nobody ("reportedly"); somebody it does not name ("officials") is
+    an actor that is linked to nothing. `cue` is the word of saying. `quoting` tells the speaker's own words
+    from the article's. Where the article interrupts what is said, `content` is its first piece and
+    `more_content` the others. `source_words` and `cue_words` are where the text names speaker and saying.
+    """
 
     kind: ClassVar[Kind] = Kind.CLAIM
 
-    polarity: Literal["asserts", "denies", "questions"]
+    polarity: Literal["asserts", "denies", "questions", "refuses"]
     content: Evidence
     cue: str
     addressee: tuple[ActorRef, ...] = ()
+    quoting: Quoting | None = None
+    more_content: tuple[Evidence, ...] = ()
+    source_words: Evidence | None = None
+    cue_words: Evidence | None = None
+
+
+Modality = Literal["asserted", "possible", "denied"]
+Direction = Literal["strengthens", "weakens"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressure(_Statement):
-    """A stated cause and its effect, both as spans, on whom it weighs, asserted or possible."""
+    """A stated cause and its effect, both as spans, on whom it weighs, asserted or possible.
+
+    `direction` tells a cause that makes more of what its effect names (deepens a crisis) from one that makes
+    less of it or keeps it away; None where the words say no more than that one brings the other about.
+    """
 
     kind: ClassVar[Kind] = Kind.PRESSURE
 
     cause: Evidence
     effect: Evidence
     on: tuple[ActorRef, ...] = ()
-    modality: Literal["asserted", "possible", "denied"] = "asserted"
+    modality: Modality = "asserted"
     connective: str = ""
+    direction: Direction | None = None
 
 
 Outlook = Literal["scheduled", "expected", "promised", "wanted", "considered", "possible"]

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STATEMENTS = {"events", "ties", "stances", "claims", "pressures", "watchpoints"}
-VIEWS = STATEMENTS | {"actors", "documents"}
+STORIES = {"stories", "story_reports", "story_contradictions"}
+VIEWS = STATEMENTS | STORIES | {"actors", "documents"}
 # What the views stand on: not for people to build on.
 INNER = {"statement_states", "role_ids"}
 

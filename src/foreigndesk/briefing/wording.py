@@ -36,7 +36,7 @@ KIND_NAMES = {
     Kind.WATCHPOINT: "watch-points",
 }
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_SPEECH = {"asserts": "says", "denies": "denies", "questions": "doubts"}
+_SPEECH = {"asserts": "says", "denies": "denies", "questions": "doubts", "refuses": "will not speak of"}
 _UNITS_TOLD = {"money", "weapons"}
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")

@@ -10,6 +10,7 @@ from pathlib import Path
 from foreigndesk import desk as desks
 from foreigndesk import exports
 from foreigndesk.briefing import as_json, compose, country_code, country_name, page, terminal
+from foreigndesk.cli.options import day
 from foreigndesk.cli.output import out, print_json, say
 from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.finding import find_actor
@@ -35,7 +36,7 @@ def brief(
     choice: Choice, *, desk_path: Path | None, html: Path | None, with_json: bool, limit: int | None
 ) -> int:
     """Print a briefing, or write it as one HTML file."""
-    since = _day(choice.since)
+    since = day(choice.since)
     with desks.open(desk_path, create=False, read_only=True) as desk:
         selection = _selection(desk, choice, since)
         if html is None and not with_json and limit is None:
@@ -55,7 +56,7 @@ def brief(
 def export(format_name: str, choice: Choice, *, desk_path: Path | None, output: Path | None) -> int:
     """Write statements in one of the export formats to a file or standard output."""
     write = exports.format_named(format_name)
-    since = _day(choice.since)
+    since = day(choice.since)
     if output is None and write.binary and sys.stdout.isatty():
         raise UsageError(f"{format_name} is not text; name a file: foreigndesk export {format_name} -o FILE")
     with desks.open(desk_path, create=False, read_only=True) as desk:
@@ -68,6 +69,15 @@ def export(format_name: str, choice: Choice, *, desk_path: Path | None, output: 
             count = exports.write(desk, format_name, stream, selection)
     say(f"{output}: {count} {write.what} as {format_name}")
     return 0
+
+
+def selection_of(desk: Desk, choice: Choice) -> Selection:
+    """Return which statements were chosen, as typed.
+
+    Raises:
+        UsageError, NotFound: a day, kind, country or actor is not one.
+    """
+    return _selection(desk, choice, day(choice.since))
 
 
 def _selection(desk: Desk, choice: Choice, since: date | None) -> Selection:
@@ -96,15 +106,6 @@ def _in_words(choice: Choice, selection: Selection) -> str:
     if choice.latest:
         words.append("the latest run")
     return ", ".join(words) or "everything on the desk"
-
-
-def _day(value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"--since {value}: not a day; write it as YYYY-MM-DD, such as 2024-05-31") from None
 
 
 def _kind(value: str | None) -> Kind | None:

@@ -10,6 +10,8 @@ from foreigndesk import codebooks
 from foreigndesk.cli.output import out, print_json, print_table
 from foreigndesk.evaluation import (
     acceptance,
+    attribution,
+    causality,
     dates,
     events,
     geo,
@@ -19,8 +21,10 @@ from foreigndesk.evaluation import (
     parse,
     plv,
     ties,
+    translations,
     watchpoints,
 )
+from foreigndesk.evaluation import stories as stories_scorer
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
@@ -110,6 +114,33 @@ def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
     scores = main_text.evaluate_main_text(folder)
     _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0 if scores.ours.f1 >= scores.trafilatura.f1 else 1
+
+
+def evaluate_causality(path: Path, *, as_json: bool) -> int:
+    """Score the network of causes on the Causal News Corpus."""
+    _print_scores(causality.evaluate_causality(path).rows(), [], as_json=as_json)
+    return 0
+
+
+def evaluate_attribution(path: Path, half: attribution.Half, *, as_json: bool) -> int:
+    """Score attributions on PolNeAR; what was missed is listed as JSON only."""
+    scores = attribution.evaluate_attribution(path, half=half)
+    _print_scores(scores.rows(), list(scores.misses) if as_json else [], as_json=as_json)
+    return 0
+
+
+def evaluate_stories(path: Path, *, as_json: bool) -> int:
+    """Score stories on articles with gold events, and list what went wrong."""
+    scores = stories_scorer.evaluate_stories(path)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
+
+
+def evaluate_translations(path: Path, *, as_json: bool) -> int:
+    """Score how far two translations of one article give the same statements, and list where they do not."""
+    scores = translations.evaluate_translations(path)
+    _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
+    return 0
 
 
 def _print_scores(rows: list[tuple[str, str]], misses: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -1,12 +1,15 @@
-"""Arguments that several commands share."""
+"""Arguments that several commands share, and how they are read."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from foreigndesk.errors import UsageError
 
 
 class Half(StrEnum):
@@ -79,3 +82,17 @@ Since = Annotated[
     typer.Option("--since", metavar="DATE", help="Only documents published on this day or later."),
 ]
 Latest = Annotated[bool, typer.Option("--latest", help="Only what the last read met.")]
+
+
+def day(value: str | None) -> date | None:
+    """Return the day that `--since` was given, None where it was not.
+
+    Raises:
+        UsageError: it is not a day.
+    """
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"--since {value}: not a day; write it as YYYY-MM-DD, such as 2024-05-31") from None

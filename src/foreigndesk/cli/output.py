@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -57,6 +58,23 @@ def print_table(rows: Sequence[dict[str, Any]], *, right: Iterable[str] = ()) ->
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     out().print(table)
+
+
+def heading(words: str, console: Console) -> None:
+    """Print a heading with a line before it."""
+    console.print()
+    console.print(Text(words, "bold underline"))
+
+
+def print_rows(rows: Sequence[tuple[str, ...]], console: Console) -> None:
+    """Print rows in columns without a head, a little to the right."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in rows[0]:
+        # An id is broken over two lines where it must be, never cut: it is there to be copied.
+        table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 class _Rate(ProgressColumn):

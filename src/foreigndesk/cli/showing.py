@@ -1,8 +1,7 @@
-"""`foreigndesk show` and `foreigndesk explain`: one statement, actor or document, opened."""
+"""`foreigndesk show` and `foreigndesk explain`: one statement, actor, document or story, opened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from rich.text import Text
 from foreigndesk import desk as desks
 from foreigndesk.briefing.terminal import BADGE_WIDTH, STYLES, badge, trimmed
 from foreigndesk.briefing.wording import how_many, one_line, passage, worded
-from foreigndesk.cli.output import out, print_json
+from foreigndesk.cli import stories
+from foreigndesk.cli.output import heading, out, print_json, print_rows
 from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.finding import find
 from foreigndesk.desk.queries import ActorPage, DocumentPage
@@ -26,22 +26,27 @@ _OPEN, _CLOSE = "⟦", "⟧"
 
 
 def show(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
-    """Print the statement, actor or document that `asked` means."""
+    """Print the statement, actor, document or story that `asked` means."""
     with desks.open(desk_path, create=False, read_only=True) as desk:
         found = find(desk, asked)
         if found.what == "statement":
             _show_statement(desk, queries.statement(desk, found.id), as_json=as_json)
         elif found.what == "document":
             _show_document(queries.document_page(desk, found.id), as_json=as_json)
+        elif found.what == "story":
+            stories.show(desk, found.id, as_json=as_json)
         else:
             _show_actor(queries.actor_page(desk, found.id), as_json=as_json)
     return 0
 
 
 def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
-    """Print why a statement was read: its words, the rules, the names and how they matched."""
+    """Print why a statement was read (words, rules, names and how they matched), or why a story is one."""
     with desks.open(desk_path, create=False, read_only=True) as desk:
         found = find(desk, asked)
+        if found.what == "story":
+            stories.explain(desk, found.id, as_json=as_json)
+            return 0
         if found.what != "statement":
             raise NotFound(f"{asked}: not a statement; open the {found.what} with foreigndesk show {asked}")
         stated = queries.statement(desk, found.id)
@@ -54,8 +59,8 @@ def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
         return 0
     console = out()
     print_explained(document, stated, console)
-    _heading("Read by", console)
-    _print_rows([(name, str(value)) for name, value in to_json(versions).items()], console)
+    heading("Read by", console)
+    print_rows([(name, str(value)) for name, value in to_json(versions).items()], console)
     return 0
 
 
@@ -64,8 +69,8 @@ def print_explained(document: Document, stated: Statement, console: Console) -> 
     _print_head(stated, console)
     _print_evidence(document, stated, console)
     _print_facts(stated, console)
-    _heading("Why", console)
-    _print_rows(
+    heading("Why", console)
+    print_rows(
         [(reason.rule, _quoted(reason.words), reason.result) for reason in stated.reasons]
         or [("no reason recorded", "", "")],
         console,
@@ -107,7 +112,7 @@ def _print_evidence(document: Document, stated: Statement, console: Console) -> 
     style = f"bold {STYLES[worded(stated).standing]}"
     sentence.append(f"{_OPEN}{one_line(stated.evidence.quote)}{_CLOSE}", style)
     sentence.append(after if after[:1] in ".,;:!?" else f" {after}" if after else "")
-    _heading("Words", console)
+    heading("Words", console)
     console.print(Padding(sentence, (0, 0, 0, 2)))
     where = one_line(document.title or document.address)
     span = f"characters {stated.evidence.start} to {stated.evidence.end}"
@@ -122,8 +127,8 @@ def _sentence(document: Document, stated: Statement) -> str:
 
 def _print_facts(stated: Statement, console: Console) -> None:
     speaker = f"{stated.speaker.name} ({stated.speaker.id})" if stated.speaker else "the article itself"
-    _heading("Standing", console)
-    _print_rows(
+    heading("Standing", console)
+    print_rows(
         [
             ("status", stated.status.value),
             ("said by", one_line(speaker)),
@@ -136,8 +141,8 @@ def _print_facts(stated: Statement, console: Console) -> None:
 def _print_counts(stated: Statement, console: Console) -> None:
     found = stated.counts if isinstance(stated, Event) else ()
     if found:
-        _heading("Counts: what, how many, of whom, words", console)
-        _print_rows(
+        heading("Counts: what, how many, of whom, words", console)
+        print_rows(
             [(count.what, how_many(count), count.unit, _quoted(count.surface)) for count in found], console
         )
 
@@ -148,8 +153,8 @@ def _print_actors(stated: Statement, console: Console) -> None:
         for role, _, ref in actor_refs(stated)
     ]
     if rows:
-        _heading("Actors: role, name, id, words, how matched and how surely", console)
-        _print_rows(rows, console)
+        heading("Actors: role, name, id, words, how matched and how surely", console)
+        print_rows(rows, console)
 
 
 def _show_document(page: DocumentPage, *, as_json: bool) -> None:
@@ -162,14 +167,14 @@ def _show_document(page: DocumentPage, *, as_json: bool) -> None:
     console.print(Text(" · ".join(one_line(fact) for fact in facts if fact), "dim"))
     for address in page.addresses:
         console.print(Text(one_line(address), "dim"), soft_wrap=True)
-    _heading("Text, with the words that were read", console)
+    heading("Text, with the words that were read", console)
     text = Text("".join(char for char in document.text if char == "\n" or char.isprintable()))
     if len(text) == len(document.text):
         for stated in page.reading.statements:
             style = f"underline {STYLES[worded(stated).standing]}"
             text.stylize(style, stated.evidence.start, stated.evidence.end)
     console.print(text)
-    _heading(f"Statements ({len(page.reading.statements)})", console)
+    heading(f"Statements ({len(page.reading.statements)})", console)
     _print_statements(page.reading.statements, console)
     for note in page.reading.notes:
         console.print(Text(f"note: {one_line(note)}", "dim"))
@@ -185,7 +190,7 @@ def _show_actor(page: ActorPage, *, as_json: bool) -> None:
     console.print(Text(" · ".join(fact for fact in facts if fact), "dim"))
     named = ", ".join(f"“{one_line(surface)}” {count}×" for surface, count in page.surfaces)
     console.print(Text(f"named as {named}", "dim"))
-    _heading(f"Statements ({len(page.statements)})", console)
+    heading(f"Statements ({len(page.statements)})", console)
     _print_statements([stated for _, stated in page.statements], console)
 
 
@@ -207,21 +212,6 @@ def _print_statements(statements: list[Statement] | tuple[Statement, ...], conso
         body.append(stated.id, "cyan")
         table.add_row(badge(wording.badge, wording.standing), body)
     console.print(table)
-
-
-def _heading(words: str, console: Console) -> None:
-    console.print()
-    console.print(Text(words, "bold underline"))
-
-
-def _print_rows(rows: Sequence[tuple[str, ...]], console: Console) -> None:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in rows[0]:
-        # An id is broken over two lines where it must be, never cut: it is there to be copied.
-        table.add_column(overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _quoted(words: str) -> str:

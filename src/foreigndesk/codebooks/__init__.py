@@ -20,6 +20,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from foreigndesk.codebooks.schema import (
+    AttributionEntry,
     ClaimEntry,
     CountBook,
     Entry,
@@ -67,6 +68,7 @@ FILES = (
     *EVENT_FILES,
     "ties.yaml",
     "stances.yaml",
+    "attribution.yaml",
     "claims.yaml",
     "pressures.yaml",
     "watchpoints.yaml",
@@ -88,6 +90,7 @@ class Codebooks:
     events: tuple[EventEntry, ...]
     ties: Ties
     stances: tuple[StanceEntry, ...]
+    attribution: tuple[AttributionEntry, ...]
     claims: tuple[ClaimEntry, ...]
     pressures: tuple[PressureEntry, ...]
     watchpoints: tuple[WatchEntry, ...]
@@ -172,6 +175,7 @@ def _read(folder: Path) -> Codebooks:
         events=tuple(entry for name in EVENT_FILES for entry in parsed(name, tuple[EventEntry, ...])),
         ties=parsed("ties.yaml", Ties),
         stances=parsed("stances.yaml", tuple[StanceEntry, ...]),
+        attribution=parsed("attribution.yaml", tuple[AttributionEntry, ...]),
         claims=parsed("claims.yaml", tuple[ClaimEntry, ...]),
         pressures=parsed("pressures.yaml", tuple[PressureEntry, ...]),
         watchpoints=parsed("watchpoints.yaml", tuple[WatchEntry, ...]),

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from foreigndesk.records import CountKind, Outlook, Quad, StanceKind, Status
+from foreigndesk.records import CountKind, Direction, Modality, Outlook, Quad, StanceKind, Status
 
 
 def _as_tuple(value: Any) -> Any:  # noqa: ANN401 - pydantic passes what the file holds
@@ -64,7 +64,8 @@ class Entry(_Model):
 
     @model_validator(mode="after")
     def _has_a_trigger(self) -> Entry:
-        if not (self.verb or self.noun or self.adjective or getattr(self, "connective", ())):
+        others = (getattr(self, name, ()) for name in ("connective", "adverb"))
+        if not (self.verb or self.noun or self.adjective or any(others)):
             raise ValueError("an entry needs a verb, a noun, an adjective or a connective")
         return self
 
@@ -129,25 +130,53 @@ class StanceEntry(Entry):
 
 
 class ClaimEntry(Entry):
-    """Words of saying; `polarity` tells assertion from denial."""
+    """Words of saying; `polarity` tells assertion from denial, doubt and refusal to speak.
 
-    polarity: Literal["asserts", "denies", "questions"]
+    With `clause` what is said must be a clause or a quotation, not a mere object ("announced a tax").
+    `complement_head` asks for one of these lemmas as head of the complement ("declined to comment"). An entry
+    with `said` false speaks where the saying is said not to have taken place ("did not respond").
+    """
+
+    polarity: Literal["asserts", "denies", "questions", "refuses"]
+    clause: bool = False
+    complement_head: Words = ()
+    said: bool = True
     source: Words = ("subject",)
     addressee: Words = ("indirect", "to")
+
+
+class AttributionEntry(Entry):
+    """Words that give somebody's words, thoughts or judgement; attribution.yaml explains the slots.
+
+    A `connective` ("according to") opens the phrase that names the source, an `adverb` ("reportedly")
+    stands in what is attributed. With `beside` a quotation beside the word is its content; `sourceless`
+    words name nobody.
+    """
+
+    source: Words = ("subject",)
+    content: Annotated[Words, Field(min_length=1)]
+    connective: Words = ()
+    adverb: Words = ()
+    beside: bool = False
+    sourceless: bool = False
 
 
 class PressureEntry(Entry):
     """Words that tie a cause to an effect; `cause` and `effect` name slots.
 
-    A `connective` ("because of", "after") opens a phrase or clause that is the cause of what it is
-    attached to; with `governor`, only where one of these lemmas heads the effect.
+    A `connective` ("because of", "in response to") opens a phrase or clause that is the cause of what it is
+    attached to; with `governor`, only where one of these lemmas heads the effect, and with `object`, only
+    where one of those heads the cause. Two more slots: `main`, the clause that a participle goes on from
+    ("X, sparking Y"), and several slots in one, `object+complement`. `direction` says whether the effect is
+    strengthened or weakened.
     """
 
     connective: Words = ()
     governor: Words = ()
     cause: Words = ()
     effect: Words = ()
-    modality: Literal["asserted", "possible", "denied"] = "asserted"
+    modality: Modality = "asserted"
+    direction: Direction | None = None
 
 
 class WatchEntry(Entry):
@@ -284,8 +313,22 @@ class StatusWords(_Model):
 Odds = Annotated[float, Field(ge=0, le=1)]
 
 
+class CauseRules(_Model):
+    """How sure the network of causes must be, and which of what it sees is no pressure; see learned.yaml."""
+
+    causal: Odds
+    accept: Odds
+    accept_unsignalled: Odds
+    confidence: Odds
+    confidence_agreed: Odds
+    not_alone: Words
+    clauses_only: Words
+    conditions: Words
+    purposes: Words
+
+
 class LearnedRules(_Model):
-    """How sure the network of acts must be, as probabilities; learned.yaml says what each is for."""
+    """How sure the networks must be, as probabilities; learned.yaml says what each is for."""
 
     version: str
     accept: Odds
@@ -296,6 +339,7 @@ class LearnedRules(_Model):
     party: Odds
     status: Odds
     confidence: dict[str, float]
+    causes: CauseRules
 
 
 class GrammarWords(_Model):
@@ -312,6 +356,7 @@ class GrammarWords(_Model):
     copular_verbs: Words
     time_nouns: Words
     no_actors: Words
+    agents: Words
 
 
 class Currency(_Model):

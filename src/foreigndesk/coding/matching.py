@@ -18,6 +18,7 @@ from foreigndesk.records import ActorKind, ActorRef
 
 E = TypeVar("E", bound=Entry)
 
+_ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "flat", "nummod", "obj", "advmod", "det:predet"})
 _INERT = frozenset({"punct", "det", "case", "cc", "mark"})
@@ -34,6 +35,7 @@ class Matcher(Generic[E]):
         self._time = frozenset(grammar.time_nouns)
         self._sums = frozenset(grammar.sums)
         self._partitive = frozenset(grammar.partitive_nouns)
+        self._agents = frozenset(grammar.agents) | frozenset(books.counts.groups.get("people", ()))
         for entry in entries:
             for form, words in (("verb", entry.verb), ("noun", entry.noun), ("adjective", entry.adjective)):
                 for word in words:
@@ -148,6 +150,9 @@ class Matcher(Generic[E]):
         refs = cast.direct(token)
         if kind == "thing":
             return not refs
+        if kind == "cause":  # what brings something about without meaning to: a drought, not a ministry
+            named = token.pos_ == "PROPN" and token.ent_type_ in _ACTING
+            return not refs and not named and lemma_of(token) not in self._agents
         if kind == "actor":
             return bool(cast.refs(token)) or token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}
         if kind == "person":

@@ -14,6 +14,8 @@ from foreigndesk.coding.cast import Cast, unique
 from foreigndesk.coding.frames import Frame, Frames
 from foreigndesk.coding.grammar import SUBJECTS, case_of, lemma_of
 from foreigndesk.coding.learned import Learned
+from foreigndesk.coding.quotations import Quotations
+from foreigndesk.coding.speech import Speech
 from foreigndesk.coding.status import Standing, StatusReader
 from foreigndesk.linking.registry import Registry
 from foreigndesk.records import ActorKind, ActorRef, Document, Evidence, Mention, Place, When
@@ -25,6 +27,7 @@ _LOCATIVE = frozenset(
 )
 _SPEECH_LIMIT = 8
 _FOCUS = 3  # sentences in which states are looked for, the own one included
+_PARAGRAPH = 6  # the same within one paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class Scene:
     registry: Registry
     status: StatusReader
     learned: Learned
+    quotations: Quotations
+    speech: Speech
     places_in: dict[int, list[tuple[Place, Token]]]
     dated: frozenset[int]
     says: frozenset[str]
@@ -65,6 +70,9 @@ class Scene:
         for place in places:
             for token in _tokens(doc, place.start, place.end)[:1]:
                 places_in[token.sent.start].append((place, token))
+        quotations = Quotations(doc)
+        says = {verb for entry in books.attribution if entry.beside for verb in entry.verb}
+        cues = {t.i for t in doc if t.pos_ == "VERB" and lemma_of(t) in says}
         dated = {t.i for d in dates if d.at is not None for t in _tokens(doc, d.at, d.at + len(d.surface))}
         return cls(
             document=document,
@@ -80,6 +88,8 @@ class Scene:
             registry=registry,
             status=StatusReader(books.status),
             learned=Learned(doc, books),
+            quotations=quotations,
+            speech=Speech(doc, quotations, cues),
             says=frozenset(verb for entry in books.claims for verb in entry.verb),
             statements=frozenset(noun for entry in books.claims for noun in entry.noun),
             main_state=_main_state(mentions),
@@ -114,6 +124,11 @@ class Scene:
             last -= 1
         start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
         return Evidence.of(self.document.text, start, end)
+
+    def piece(self, start: int, end: int) -> Evidence:
+        """Return the evidence from one token offset to another, the end exclusive."""
+        span = self.doc[start:end]
+        return Evidence.of(self.document.text, span.start_char, span.end_char)
 
     @staticmethod
     def _loose(token: Token, first: int, last: int) -> bool:
@@ -216,7 +231,9 @@ class Scene:
                 refs = list(self.cast.refs(child))
                 if refs:
                     return refs[0], child
-        return None, None
+        cue = self.speech.cue_of(token)  # "... ," X said. "...": in a sentence of its own
+        refs = self._subjects_of(cue) if cue is not None else []
+        return (refs[0], cue) if refs else (None, None)
 
     def _subjects_of(self, verb: Token) -> list[ActorRef]:
         frame = self.frames.of(verb)
@@ -361,7 +378,7 @@ class Scene:
         before, and not the main state.
         """
         sentence = token.sent
-        for _ in range(_FOCUS):
+        for step in range(_PARAGRAPH):
             found = states_in(sentence)
             if found:
                 return found
@@ -370,7 +387,10 @@ class Scene:
                 return (main,)
             if sentence.start == 0:
                 break
-            sentence = self.doc[sentence.start - 1].sent
+            before = self.doc[sentence.start - 1].sent
+            if step + 1 >= _FOCUS and "\n" in self.doc.text[before[0].idx : sentence[0].idx]:
+                break
+            sentence = before
         return ()
 
     def state_ref(self, state: str, tokens: Sequence[Token]) -> ActorRef | None:

@@ -17,9 +17,9 @@ _LISTED = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was meant: a statement, a document or an actor, by its whole id."""
+    """What was meant: a statement, a document, a story or an actor, by its whole id."""
 
-    what: Literal["statement", "document", "actor"]
+    what: Literal["statement", "document", "story", "actor"]
     id: str
 
 
@@ -38,7 +38,7 @@ def find(desk: Desk, asked: str) -> Found:
         listed = ", ".join(found.id for found in candidates[:_LISTED])
         more = ", ..." if len(candidates) > _LISTED else ""
         raise NotFound(f"{asked}: could be any of {listed}{more}; give more of it")
-    raise NotFound(f"{asked}: no statement, actor or document on this desk{_near(desk, asked)}")
+    raise NotFound(f"{asked}: no statement, actor, document or story on this desk{_near(desk, asked)}")
 
 
 def find_actor(desk: Desk, asked: str) -> str:
@@ -62,7 +62,8 @@ def _by_id(desk: Desk, asked: str) -> list[Found]:
     pattern = f"{match['prefix'] or '%'}-{match['hex']}%"
     rows = desk.rows(
         """SELECT 'statement', id FROM statements WHERE id LIKE $pattern
-        UNION ALL SELECT 'document', id FROM documents WHERE id LIKE $pattern ORDER BY ALL""",
+        UNION ALL SELECT 'document', id FROM documents WHERE id LIKE $pattern
+        UNION ALL SELECT 'story', id FROM stories WHERE id LIKE $pattern ORDER BY ALL""",
         {"pattern": pattern},
     )
     return [Found(what, id) for what, id in rows]

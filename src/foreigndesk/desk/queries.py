@@ -242,10 +242,11 @@ def document_versions(desk: Desk, document_id: str) -> Versions:
 
 
 def short_length(desk: Desk, *, least: int = 6) -> int:
-    """Return how many hex digits tell all statements and documents of this desk apart, `least` or more."""
+    """Return how many hex digits, `least` or more, tell all statements, documents and stories apart."""
     for length in range(least, 16):
         clashes = desk.rows(
-            """SELECT 1 FROM (SELECT id FROM statements UNION ALL SELECT id FROM documents)
+            """SELECT 1 FROM (
+                SELECT id FROM statements UNION ALL SELECT id FROM documents UNION ALL SELECT id FROM stories)
             GROUP BY left(id, strpos(id, '-') + $length) HAVING count(*) > 1 LIMIT 1""",
             {"length": length},
         )

@@ -26,7 +26,7 @@ NONE = 0
 STATUSES = tuple(status.value for status in Status)
 NAMING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "AUX"})
 INPUT_NAMES = ("pieces", "word_start", "words")
-OUTPUT_NAMES = ("kind", "status", "role", "vector")
+OUTPUT_NAMES = ("kind", "status", "role", "vector", "own")
 NO_PARTY = -1
 _WORTH_A_VECTOR = 0.2  # how likely a word must name an act for its vector to be kept
 
@@ -47,6 +47,7 @@ class SentenceActs:
             none named.
         party_odds: (words, 2) their probabilities.
         vectors: unit vectors of the words that may name an act; like acts have like vectors.
+        own: (1 + words, width) what the last layer gives, the root first; the network of causes stands on it.
     """
 
     kinds: Floats
@@ -54,6 +55,7 @@ class SentenceActs:
     parties: Ints
     party_odds: Floats
     vectors: dict[int, Floats]
+    own: Floats
 
 
 class ActNetwork:
@@ -71,7 +73,7 @@ class ActNetwork:
             words: (1 + words, width), the last layer at the words' first pieces.
         """
         inputs = {"pieces": pieces[None], "word_start": word_start[None], "words": words[None]}
-        kind, status, role, vector = (out[0] for out in self._session.run(OUTPUT_NAMES, inputs))
+        kind, status, role, vector, own = (out[0] for out in self._session.run(OUTPUT_NAMES, inputs))
         kinds, roles = _softmax(kind[1:]), _softmax(role[:, 1:])
         likely = np.flatnonzero(1 - kinds[:, NONE] >= _WORTH_A_VECTOR)
         return SentenceActs(
@@ -80,6 +82,7 @@ class ActNetwork:
             parties=np.asarray(roles.argmax(-1).T - 1, np.int64),
             party_odds=np.asarray(roles.max(-1).T, np.float32),
             vectors={int(word): _unit(vector[word + 1]) for word in likely},
+            own=own,
         )
 
 

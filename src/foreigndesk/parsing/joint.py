@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.parsing import acts as act_network
+from foreigndesk.parsing import causes as cause_network
 from foreigndesk.parsing.lemmas import lemma
 from foreigndesk.parsing.model import ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
@@ -44,6 +45,9 @@ class JointComponent:
         found = [analysis.acts for analysis in analyses if analysis.acts is not None]
         if len(found) == len(parts):
             act_network.keep(doc, self._model.act_kinds, parts, found)
+        stated = [analysis.causes for analysis in analyses if analysis.causes is not None]
+        if len(stated) == len(parts):
+            cause_network.keep(doc, parts, stated)
         return doc
 
     def _parts(self, doc: Doc, words: list[str]) -> Iterator[list[int]]:
@@ -112,15 +116,21 @@ def _inflection(pos: str, tag: str) -> str:
     return "VBN" if pos == "VERB" and not tag.startswith("VB") else tag
 
 
-@Language.factory(FACTORY, default_config={"folder": None, "threads": 2, "batch_size": 1, "acts": True})
-def make_joint(
+@Language.factory(
+    FACTORY,
+    default_config={"folder": None, "threads": 2, "batch_size": 1, "acts": True, "causes": True},
+)
+def make_joint(  # noqa: PLR0913, PLR0917 - the settings of a spaCy component are its arguments
     nlp: Language,  # noqa: ARG001 - spaCy passes it
     name: str,  # noqa: ARG001
     folder: str | None,
     threads: int,
     batch_size: int,
     acts: bool,
+    causes: bool,
 ) -> JointComponent:
-    """Build the component: `folder` holds other weights than the shipped ones, `acts` reads acts too."""
+    """Build the component: `folder` holds other weights, `acts` and `causes` read acts and causes too."""
     weights = read_weights(Path(folder) if folder else SHIPPED)
-    return JointComponent(JointModel(weights, threads=threads, batch_size=batch_size, acts=acts))
+    return JointComponent(
+        JointModel(weights, threads=threads, batch_size=batch_size, acts=acts, causes=causes)
+    )

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from foreigndesk.errors import ModelError
-from foreigndesk.parsing.acts import ActNetwork, SentenceActs
+from foreigndesk.parsing.acts import ActNetwork, Floats, Ints, SentenceActs
+from foreigndesk.parsing.causes import WORTH_READING, CauseNetwork, SentenceCauses
 from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
 from foreigndesk.parsing.sessions import open_session
@@ -37,12 +38,22 @@ class Analysis:
     relations: list[str]
     entities: list[str]
     acts: SentenceActs | None
+    causes: SentenceCauses | None
 
 
 class JointModel:
-    """Three ONNX sessions: one reads words, one labels the arcs of the decoded tree, one reads acts."""
+    """Five ONNX sessions: one reads words, one labels arcs of the tree, one reads acts, two read causes."""
 
-    def __init__(self, weights: Weights, *, threads: int = 2, batch_size: int = 1, acts: bool = True) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        *,
+        threads: int = 2,
+        batch_size: int = 1,
+        acts: bool = True,
+        causes: bool = True,
+        least_cause: float = WORTH_READING,
+    ) -> None:
         """Open the sessions.
 
         Args:
@@ -51,6 +62,8 @@ class JointModel:
             batch_size: sentences per batch. Quantisation scales are taken over a batch, so only a size of 1
                 makes a sentence's analysis independent of its neighbours; 16 is about a third faster.
             acts: whether to read acts too, which takes about a fifth of the time.
+            causes: whether to read causes too; not without acts.
+            least_cause: how likely a word must anchor a cause and effect for these to be read.
 
         Raises:
             ModelError: onnxruntime refuses the weights.
@@ -59,6 +72,13 @@ class JointModel:
             self._reader = open_session(weights.reader)
             self._relations = open_session(weights.relations)
             self._acts = ActNetwork(open_session(weights.acts)) if acts else None
+            self._causes = (
+                CauseNetwork(
+                    open_session(weights.causes), open_session(weights.cause_spans), least=least_cause
+                )
+                if acts and causes
+                else None
+            )
             self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
         except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented types
             raise ModelError(f"{weights.reader.parent}: the parser weights do not load: {error}") from error
@@ -125,6 +145,8 @@ class JointModel:
         results = []
         for row, words in enumerate(sentences):
             inside = slice(1, len(words) + 1)
+            ids, starts = encoded[row].ids, np.asarray(encoded[row].word_start, np.int64)
+            acts, causes = self._beside(pieces[row, : len(ids)], starts, last[row, : len(starts)])
             results.append(
                 Analysis(
                     upos=[self._labels["upos"][index] for index in upos[row, inside]],
@@ -132,16 +154,22 @@ class JointModel:
                     heads=trees[row].tolist(),
                     relations=relations[row],
                     entities=self._names.decode(names[row, inside]),
-                    acts=self._acts.read(
-                        pieces[row, : len(encoded[row].ids)],
-                        np.asarray(encoded[row].word_start, np.int64),
-                        last[row, : len(words) + 1],
-                    )
-                    if self._acts
-                    else None,
+                    acts=acts,
+                    causes=causes,
                 )
             )
         return results
+
+    def _beside(
+        self, pieces: Floats, word_start: Ints, last: Floats
+    ) -> tuple[SentenceActs | None, SentenceCauses | None]:
+        """Return what the smaller networks say of one sentence."""
+        if self._acts is None:
+            return None, None
+        acts = self._acts.read(pieces, word_start, last)
+        if self._causes is None:
+            return acts, None
+        return acts, self._causes.read(pieces[word_start], acts.own, last)
 
     def _label(
         self,

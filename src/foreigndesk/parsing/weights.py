@@ -14,7 +14,7 @@ from foreigndesk.errors import ModelError
 SHIPPED = Path(__file__).parent / "weights"
 NEEDED = {
     "model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json",
-    "boundaries.onnx", "boundaries.json", "acts.onnx",
+    "boundaries.onnx", "boundaries.json", "acts.onnx", "causes.onnx", "cause_spans.onnx",
 }  # fmt: skip
 
 
@@ -38,6 +38,8 @@ class Weights:
     reader: Path
     relations: Path
     acts: Path
+    causes: Path
+    cause_spans: Path
     tokenizer: Path
     boundaries: Path
     margins: BoundaryMargins
@@ -69,6 +71,8 @@ def read_weights(folder: Path = SHIPPED) -> Weights:
         reader=folder / "model.int8.onnx",
         relations=folder / "relations.onnx",
         acts=folder / "acts.onnx",
+        causes=folder / "causes.onnx",
+        cause_spans=folder / "cause_spans.onnx",
         tokenizer=folder / "tokenizer.json",
         boundaries=folder / "boundaries.onnx",
         margins=BoundaryMargins(**_json(folder / "boundaries.json")),

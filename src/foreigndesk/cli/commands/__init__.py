@@ -9,6 +9,8 @@ from foreigndesk.cli.commands import (
     following,
     rereading,
     briefs,
+    stories,
+    pressures,
     analysing,
     asking,
     codebooks,
@@ -27,6 +29,8 @@ __all__ = [
     "evaluating",
     "following",
     "places",
+    "pressures",
     "reading",
     "rereading",
+    "stories",
 ]

@@ -53,19 +53,21 @@ def brief(
 Examples:
   foreigndesk show ev-1a2b3c
   foreigndesk show "Almazbek Atambayev"
-  foreigndesk show KGZ --json"""
+  foreigndesk show KGZ --json
+  foreigndesk show sto-1a2b3c"""
 )
 def show(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="STATEMENT|ACTOR|DOCUMENT", help="An id, the beginning of one, or an actor's name."
+            metavar="STATEMENT|ACTOR|DOCUMENT|STORY",
+            help="An id, the beginning of one, or an actor's name.",
         ),
     ],
     desk: DeskFile = None,
     as_json: AsJson = False,
 ) -> int:
-    """Open a statement, an actor or a document."""
+    """Open a statement, an actor, a document or a story."""
     from foreigndesk.cli import showing
 
     return showing.show(what, desk_path=desk, as_json=as_json)
@@ -78,11 +80,16 @@ Examples:
   foreigndesk explain ev-1a2b3c --json"""
 )
 def explain(
-    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="An id or the beginning of one.")],
+    statement: Annotated[
+        str, typer.Argument(metavar="STATEMENT|STORY", help="An id or the beginning of one.")
+    ],
     desk: DeskFile = None,
     as_json: AsJson = False,
 ) -> int:
-    """Trace a statement back to its words: evidence, rules, names and how they matched, versions."""
+    """Trace a statement back to its words: evidence, rules, names and how they matched, versions.
+
+    Of a story: why its reports are taken for one event, feature by feature.
+    """
     from foreigndesk.cli import showing
 
     return showing.explain(statement, desk_path=desk, as_json=as_json)

@@ -213,3 +213,80 @@ def evaluate_main_text(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_main_text(path, as_json=as_json)
+
+
+@evaluate.command(
+    "causality",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate causality causality_cnc
+  foreigndesk evaluate causality causality_cnc/dev_subtask1.csv --json""",
+)
+def evaluate_causality(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", help="A file of the Causal News Corpus, or the folder of its files."),
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score causal sentences, and spans of cause, effect and signal, on the Causal News Corpus."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_causality(path, as_json=as_json)
+
+
+@evaluate.command(
+    "attribution",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate attribution attribution_polnear/dev --half first
+  foreigndesk evaluate attribution attribution_polnear/dev --json""",
+)
+def evaluate_attribution(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A split of PolNeAR: text and attributions.")],
+    half: Annotated[
+        Half, typer.Option(help="Which articles: every other one from the first, the others, or all.")
+    ] = Half.ALL,
+    as_json: AsJson = False,
+) -> int:
+    """Score who is read as the source of what, by which words, and list what was missed."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_attribution(path, half.value, as_json=as_json)
+
+
+@evaluate.command(
+    "stories",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate stories tests/stories/gold/dev
+  foreigndesk evaluate stories tests/stories/gold/held_out.txt --json""",
+)
+def evaluate_stories(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="Articles grouped by event, or a folder of such files.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score stories: reports of one event grouped, reprints told, contradictions found."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_stories(path, as_json=as_json)
+
+
+@evaluate.command(
+    "translations",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate translations tests/stories/translations""",
+)
+def evaluate_translations(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="Articles in two translations, or a folder of such files.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Score whether two translations of one article give the same statements, kind by kind."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_translations(path, as_json=as_json)
