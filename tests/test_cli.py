@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 
 import pytest
 import typer
@@ -219,6 +220,64 @@ def test_a_folder_is_not_read_again_unless_asked(reader, article_file, desk_path
     assert calls == []
     assert run("read", article_file.parent, "--desk", desk_path, "--again") == 0
     assert calls == [1]
+
+
+def test_a_named_article_is_not_read_again_either(reader, article_file, desk_path, monkeypatch, capsys):
+    run("read", article_file, "--desk", desk_path)
+    monkeypatch.setattr(reader.pipeline, "read", lambda *_, **__: pytest.fail("it was read again"))
+    assert run("read", article_file, "--desk", desk_path) == 0
+    assert "unchanged" in capsys.readouterr().out
+
+
+def test_recode_reads_only_what_other_versions_have_read(
+    reader, article_file, desk_path, monkeypatch, capsys
+):
+    run("read", article_file, "--desk", desk_path)
+    assert run("recode", "--desk", desk_path, "--dry-run") == 0
+    assert "0 documents would be read anew" in capsys.readouterr().out
+    newer = replace(VERSIONS, codebooks="c2")
+    monkeypatch.setattr(reader.pipeline, "versions", lambda books, model: newer)
+    once = reader.pipeline.read
+    article_file.unlink()  # the text on the desk is all that it needs
+    monkeypatch.setattr(reader.pipeline, "read", lambda *a, **k: replace(once(*a, **k), versions=newer))
+    assert run("recode", "--desk", desk_path, "--dry-run", "--json") == 0
+    shown = capsys.readouterr().out
+    assert json.loads(shown[shown.index("{") :]) == {"documents": 1, "changed": {"codebooks": 1}}
+    assert run("recode", "--desk", desk_path) == 0
+    assert "replaced" in capsys.readouterr().out
+    assert run("recode", "--desk", desk_path) == 0
+    assert "0 documents read" in capsys.readouterr().out
+
+
+def test_quarantine_lists_what_failed_and_reads_it_again(
+    reader, article_file, desk_path, monkeypatch, tmp_path, capsys
+):
+    assert run("quarantine", "--desk", desk_path) == 1  # there is no desk yet
+    broken = tmp_path / "broken.txt"
+    broken.write_text(ARTICLE.replace("officials", "BREAK"))
+    run("read", broken, article_file, "--desk", desk_path)
+    capsys.readouterr()
+    assert run("quarantine", "--desk", desk_path, "--json") == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert (entry["address"], entry["code"], entry["count"]) == (str(broken), "failed", 1)
+    assert run("quarantine", "--desk", desk_path, "--retry") == 1
+    broken.unlink()  # what was set aside is kept whole
+    monkeypatch.setattr(reader.pipeline, "read", _healed(reader.pipeline.read))
+    assert run("quarantine", "--desk", desk_path, "--retry") == 0
+    capsys.readouterr()
+    assert run("quarantine", "--desk", desk_path) == 0
+    assert "Nothing is in quarantine" in capsys.readouterr().out
+
+
+def _healed(read):
+    """Return a reader that no longer minds the word on which `reader` fails."""
+
+    def healed(document, books, model):
+        return read(
+            replace(document, text=document.text.replace("BREAK", "police")), books=books, model=model
+        )
+
+    return healed
 
 
 def test_latest_means_the_last_run_even_where_nothing_changed(reader, article_file, stored_desk, capsys):

@@ -10,6 +10,7 @@
     ├── DeskError               the desk cannot be opened, read or written
     │   ├── TryAgain            others came in between; nothing is stored, and the same may work now
     │   └── BadQuery            a question in SQL that is wrong, or that would change the desk
+    ├── IngestError             articles cannot be read at all: no worker process starts
     ├── NotFound                no statement, actor, document or story has that id
     ├── ExportError             an export cannot be written
     └── EvaluationError         a gold file is missing or wrong
@@ -73,6 +74,10 @@ class TryAgain(DeskError):  # noqa: N818 - it says what to do
 
 class BadQuery(DeskError):  # noqa: N818 - it names the query, not the failure
     """A question in SQL that is wrong, takes too long, or would change a desk that is only to be read."""
+
+
+class IngestError(ForeignDeskError):
+    """No article can be read: the processes that read do not start."""
 
 
 class NotFound(ForeignDeskError):  # noqa: N818 - reads better where it is raised

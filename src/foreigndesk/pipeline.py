@@ -77,6 +77,7 @@ def read(
     books: Codebooks | None = None,
     registry: Registry | None = None,
     model: str = parsing.DEFAULT,
+    threads: int | None = None,
 ) -> Reading:
     """Read one article, or a document made before, and return all that it states.
 
@@ -86,6 +87,7 @@ def read(
         books: the codebooks to code with, those of the package by default.
         registry: the actors to link to, those of the package by default.
         model: the parser, "default" or an installed spaCy pipeline with Universal Dependencies labels.
+        threads: how many the parser uses, as in `parsing.load`.
 
     Raises:
         IntakeError: the article holds no readable text.
@@ -96,7 +98,7 @@ def read(
     if not document.coded:
         return uncoded(document, books=books, model=model)
     registry = registry or Registry.load()
-    doc = next(parsing.parse([document.text], model=model))
+    doc = next(parsing.parse([document.text], model=model, threads=threads))
     return read_parsed(doc, document, books=books, registry=registry, model=model)
 
 

@@ -559,11 +559,16 @@ class Reading:
 # --- JSON ------------------------------------------------------------------------------------------
 
 
+_PLAIN = frozenset({str, int, float, bool})  # most of what is in a record; asked first
+
+
 def to_json(value: Any) -> Any:  # noqa: ANN401 - any record or part of one
     """Return `value`, a record or any part of one, as JSON types; statements carry `kind` and `id`.
 
     Keys keep the order of the fields, so equal records give equal bytes.
     """
+    if value is None or type(value) in _PLAIN:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         out: dict[str, Any] = {}
         if isinstance(value, (Document, Article)):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from foreigndesk import desk as desks
-from foreigndesk.desk import queries, writing
+from foreigndesk.desk import queries, rows
 from foreigndesk.desk.finding import find, find_actor
 from foreigndesk.desk.queries import Selection
 from foreigndesk.errors import NotFound
@@ -57,7 +57,7 @@ def test_a_reading_with_newer_versions_replaces_the_earlier_one(desk, reading, m
 
 def test_a_replacement_that_fails_leaves_the_earlier_reading(desk, reading, make_reading, monkeypatch):
     newer = make_reading(replace(reading.versions, codebooks="books-2"))
-    monkeypatch.setattr(writing, "_actor_rows", lambda *_: 1 / 0)
+    monkeypatch.setattr(rows, "_actor_rows", lambda *_: 1 / 0)
     run = desks.start_run(desk, NOON)
     with pytest.raises(ZeroDivisionError):
         desks.store(desk, run, [desks.Item(reading=newer)])
@@ -88,8 +88,8 @@ def test_the_latest_reading_run_is_one_that_met_a_document(desk, reading):
     desks.start_run(desk, NOON)
     assert queries.latest_reading_run(desk) == 1
     run = desks.start_run(desk, NOON)
-    desks.note_again(desk, run, reading.document.id)
-    desks.note_again(desk, run, reading.document.id)
+    for _ in range(2):
+        assert desks.store(desk, run, [desks.Met(document_id=reading.document.id)]) == ["unchanged"]
     assert queries.latest_reading_run(desk) == run
     assert [d.id for d in queries.documents(desk, Selection(run=run))] == [reading.document.id]
 

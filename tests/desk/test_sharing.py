@@ -198,7 +198,7 @@ def test_storing_goes_on_by_itself_when_the_owner_is_killed_in_between(
     stored_desk, owner, story, monkeypatch
 ):
     reading = story.of("Mali expelled the envoy.").reading()
-    known = desks.writing._known_digests
+    known = desks.writing._known_readings
     killed = []
 
     def kill_once(opened, ids):
@@ -206,7 +206,7 @@ def test_storing_goes_on_by_itself_when_the_owner_is_killed_in_between(
             killed.append(owner.kill())
         return known(opened, ids)
 
-    monkeypatch.setattr(desks.writing, "_known_digests", kill_once)
+    monkeypatch.setattr(desks.writing, "_known_readings", kill_once)
     with desks.open(stored_desk) as opened:
         assert desks.store(opened, 1, [desks.Item(reading=reading)]) == ["new"]
         assert killed

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from foreigndesk.briefing.composing import Briefing, Line
 from foreigndesk.briefing.terminal import MARKS
 from foreigndesk.briefing.wording import KIND_NAMES, one_line, passage
-from foreigndesk.desk.writing import actor_refs
+from foreigndesk.desk.rows import actor_refs
 from foreigndesk.records import ActorRef, Document
 
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -53,6 +53,25 @@ ParserModel = Annotated[
         help="The parser: default, or an installed spaCy pipeline (or its folder) with UD labels.",
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="Read in N processes; without it, one a core where more than a few articles wait.",
+        show_default=False,
+    ),
+]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--limit",
+        metavar="SECONDS",
+        min=1,
+        help="How long a worker process may take for an article of up to 100 kB, longer ones in proportion.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Country = Annotated[
     str | None, typer.Option("--country", metavar="COUNTRY", help="An ISO code or English name.")

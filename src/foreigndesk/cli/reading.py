@@ -1,63 +1,44 @@
-"""`foreigndesk read`: articles in, whole readings on the desk, every rejection with its reason."""
+"""`foreigndesk read`, `recode` and `quarantine`: articles in, whole readings on the desk."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.progress import Progress
 from rich.text import Text
 
-from foreigndesk import codebooks, intake, parsing, pipeline
+from foreigndesk import codebooks, ingest, intake, parsing, pipeline
 from foreigndesk import desk as desks
-from foreigndesk.briefing.wording import KIND_NAMES, one_line
-from foreigndesk.cli.output import Stopped, err, out, print_json, progress_bar
-from foreigndesk.codebooks import Codebooks
-from foreigndesk.desk import Desk, Item, Outcome
-from foreigndesk.errors import ForeignDeskError, IntakeError, UsageError
-from foreigndesk.records import ENGLISH, Article, Document, Kind, Rejection
+from foreigndesk.cli.ingesting import Shown, run
+from foreigndesk.cli.output import out, print_json, print_table
+from foreigndesk.desk import quarantining, readings
+from foreigndesk.errors import IntakeError, UsageError
+from foreigndesk.ingest import Setup
+from foreigndesk.ingest.tasks import LIMIT, Source
+from foreigndesk.records import Article, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What `read` was asked: `sources` as typed, `again` to read anew what the desk already holds."""
+    """What a command that reads was asked.
 
-    sources: Sequence[str]
+    `sources` as typed; `again` to read what these versions have read before; `workers` and `limit` as in
+    `ingest.Setup`.
+    """
+
+    sources: Sequence[str] = ()
     desk: Path | None = None
     examples: bool = False
     allow_private: bool = False
     again: bool = False
+    columns: str = ""
     codebooks: Path | None = None
     model: str = parsing.DEFAULT
-    columns: str = ""
+    workers: int | None = None
+    limit: float = LIMIT
     as_json: bool = False
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has read so far."""
-
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    kinds: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-
-    def counts(self) -> dict[str, Any]:
-        """Return the counts that the desk keeps of a run."""
-        codes = Counter(rejection.code for rejection in self.rejections)
-        return {
-            "documents": len(self.documents),
-            "outcomes": dict(sorted(self.outcomes.items())),
-            "statements": {kind.value: self.kinds[kind.value] for kind in Kind},
-            "rejections": dict(sorted(codes.items())),
-            "not_coded": sum(document["language"] != ENGLISH for document in self.documents),
-        }
 
 
 def read(request: Request) -> int:
@@ -74,103 +55,88 @@ def read(request: Request) -> int:
         raise UsageError(
             "nothing to read: name files, folders, addresses, - for standard input, or --examples"
         )
-    console = err() if request.as_json else out()
     _settings(request)  # a wrong column map must end the run before the first article
-    books = codebooks.load(request.codebooks)
-    if request.model != parsing.DEFAULT:  # a wrong name must end the run before the first article
-        parsing.load(request.model)
+    setup = _setup(request)
     with desks.open(request.desk) as desk:
-        console.print(Text(f"Desk: {desk.path}", "dim"), soft_wrap=True)
-        run = desks.start_run(desk, datetime.now(UTC))
-        tally = Tally()
-        try:
-            _read_all(desk, run, request, tally, books)
-        except KeyboardInterrupt:
-            kept = f"{len(tally.documents)} document{_s(len(tally.documents))} kept whole on {desk.path}"
-            raise Stopped(f"Stopped: {kept}. To go on, give the same command again.") from None
-        desks.finish_run(desk, run, counts=tally.counts())
-        _report(desk, run, request, tally, console)
+        shown = Shown(as_json=request.as_json, total=_expected(request), bar=not request.examples)
+        # A thread that waits for standard input cannot be ended, so that one is read by this one.
+        typed = intake.STDIN in request.sources
+        incoming = _incoming(request) if typed else ingest.ahead(_incoming(request))
+        tally = run(desk, incoming, setup, shown)
     return 0 if tally.documents else 1
 
 
-def _read_all(desk: Desk, run: int, request: Request, tally: Tally, books: Codebooks) -> None:
-    console = err() if request.as_json else out()
-    with _progress(request, console) as progress:
-        task = progress.add_task("reading", total=_expected(request))
-        for incoming, resumable in _incoming(request):
-            if isinstance(incoming, Rejection):
-                found: dict[str, Any] | Rejection = incoming
-            else:
-                found = _read_one(desk, run, incoming, books, request, resumable=resumable)
-            if isinstance(found, Rejection):
-                desks.reject(desk, run, [found])
-                tally.rejections.append(found)
-                console.print(_rejected_line(found), soft_wrap=True)
-            else:
-                tally.documents.append(found)
-                tally.outcomes[found["outcome"]] += 1
-                tally.kinds.update(found["statements"])
-                console.print(_document_line(found), soft_wrap=True)
-            progress.advance(task)
+def recode(request: Request, *, dry_run: bool) -> int:
+    """Read anew, from the text on the desk, the documents that other versions have read.
 
-
-def _read_one(
-    desk: Desk, run: int, article: Article, books: Codebooks, request: Request, *, resumable: bool
-) -> dict[str, Any] | Rejection:
-    """Read and store one article. A bad article is a rejection: it never ends a run."""
-    try:
-        document = intake.document(article)
-        if resumable and not request.again:
-            versions = pipeline.versions(books, model=request.model)
-            if desks.has_reading(desk, document.id, versions):
-                desks.note_again(desk, run, document.id)
-                return _row(desk, document, "unchanged")
-        reading = pipeline.read(document, books=books, model=request.model)
-    except IntakeError as error:
-        return Rejection(address=article.address, code=error.code, message=str(error))
-    except ForeignDeskError:
-        raise
-    except Exception as error:
-        # Our own mistake on one article; the others must still be read, and the reason is kept.
-        return Rejection(
-            address=article.address,
-            code="failed",
-            message=f"{article.address}: reading it failed ({type(error).__name__}: {one_line(str(error))})",
-        )
-    (outcome,) = desks.store(desk, run, [Item(reading=reading, article=article)])
-    return _row(desk, reading.document, outcome)
-
-
-def _row(desk: Desk, document: Document, outcome: Outcome) -> dict[str, Any]:
-    counted = desk.rows(
-        "SELECT kind, count(*) FROM statements WHERE document_id = ? GROUP BY kind", [document.id]
-    )
-    kinds = {str(kind): int(count) for kind, count in counted}
-    return {
-        "id": document.id,
-        "title": document.title,
-        "address": document.address,
-        "published": document.published.value if document.published else None,
-        "language": document.language,
-        "outcome": outcome,
-        "statements": {kind.value: kinds.get(kind.value, 0) for kind in Kind},
-    }
-
-
-def _incoming(request: Request) -> Iterator[tuple[Article | Rejection, bool]]:
-    """Yield what the sources hold, and whether a reading that the desk has may stand in for a new one.
-
-    It may within folders, datasets, archives and feeds, so that a long run which was stopped goes on where
-    it stopped; an article that was named is read.
+    Raises:
+        CodebookError, ModelError, DeskError, Stopped: as `read`.
     """
+    setup = _setup(request)
+    with desks.open(request.desk, create=False) as desk:
+        stale = readings.stale(desk, setup.versions)
+        if dry_run:
+            return _say_stale(len(stale), readings.changed_parts(desk, setup.versions), request)
+        shown = Shown(as_json=request.as_json, total=len(stale))
+        run(desk, readings.stored_documents(desk, stale), setup, shown)
+    return 0
+
+
+def quarantine(request: Request, *, retry: bool) -> int:
+    """List the articles set aside, or read them again; return 1 where some of these fail again.
+
+    Raises:
+        CodebookError, ModelError, DeskError, Stopped: as `read`.
+    """
+    with desks.open(request.desk, create=False) as desk:
+        entries = quarantining.quarantined(desk)
+        if retry and entries:
+            sources: Iterator[Source | None] = (quarantining.set_aside(desk, entry) for entry in entries)
+            shown = Shown(as_json=request.as_json, total=len(entries))
+            setup = replace(_setup(request), again=True)
+            tally = run(desk, (source for source in sources if source), setup, shown)
+            return 1 if tally.rejections else 0
+    if request.as_json:
+        print_json(entries)
+    elif entries:
+        names = ("address", "error", "count", "last_run", "article_id")
+        print_table([{name: getattr(entry, name) for name in names} for entry in entries], right={"count"})
+    else:
+        out().print("Nothing is in quarantine.")
+    return 0
+
+
+def _setup(request: Request) -> Setup:
+    books = codebooks.load(request.codebooks)
+    if request.model != parsing.DEFAULT:  # a wrong name must end the run before the first article
+        parsing.load(request.model)
+    return Setup(
+        books=books,
+        versions=pipeline.versions(books, model=request.model),
+        model=request.model,
+        workers=request.workers,
+        again=request.again,
+        limit=request.limit,
+    )
+
+
+def _say_stale(count: int, parts: dict[str, int], request: Request) -> int:
+    if request.as_json:
+        print_json({"documents": count, "changed": parts})
+        return 0
+    why = ", ".join(f"{name} {number}" for name, number in parts.items())
+    would = f"{count} document{'' if count == 1 else 's'} would be read anew"
+    out().print(Text(f"{would}{f' (changed: {why})' if why else ''}"), soft_wrap=True)
+    return 0
+
+
+def _incoming(request: Request) -> Iterator[Article | Rejection]:
+    """Yield what the sources hold, one source after another."""
     if request.examples:
         with as_file(files("foreigndesk") / "examples") as folder:
-            for incoming in _loaded(folder, request):
-                yield incoming, False
+            yield from _loaded(folder, request)
     for source in request.sources:
-        many = Path(source).is_dir() or intake.holds_many(source)
-        for incoming in _loaded(source, request):
-            yield incoming, many
+        yield from _loaded(source, request)
 
 
 def _loaded(source: str | Path, request: Request) -> Iterator[Article | Rejection]:
@@ -197,53 +163,3 @@ def _expected(request: Request) -> int | None:
         else:
             total += 1
     return total or None
-
-
-def _progress(request: Request, console: Console) -> Progress:
-    # On a terminal, lines and bar share one console, or they would be drawn over each other.
-    shown_on = console if console.is_terminal else err()
-    return progress_bar("articles", shown_on, hidden=request.examples)
-
-
-def _document_line(row: dict[str, Any]) -> Text:
-    nothing = "no statement" if row["language"] == ENGLISH else f"not coded, language: {row['language']}"
-    said = ", ".join(_counted(row["statements"])) or nothing
-    title = one_line(row["title"] or row["address"])
-    return Text.assemble(("read  ", "green"), (title, "bold"), f"  {said}  ", (row["outcome"], "dim"))
-
-
-def _rejected_line(rejection: Rejection) -> Text:
-    return Text.assemble(("not read  ", "red"), one_line(rejection.message), (f"  [{rejection.code}]", "dim"))
-
-
-def _counted(kinds: dict[str, int]) -> Iterable[str]:
-    for kind, plural in KIND_NAMES.items():
-        if count := kinds.get(kind.value, 0):
-            yield f"{count} {plural if count != 1 else plural.removesuffix('s')}"
-
-
-def _report(desk: Desk, run: int, request: Request, tally: Tally, console: Console) -> None:
-    if request.as_json:
-        print_json(
-            {
-                "desk": str(desk.path),
-                "run": run,
-                "documents": tally.documents,
-                "rejections": tally.rejections,
-                "counts": tally.counts(),
-            }
-        )
-        return
-    read_count, refused = len(tally.documents), len(tally.rejections)
-    total = f"{read_count} document{_s(read_count)} read"
-    if refused:
-        total += f", {refused} not read"
-    if others := tally.counts()["not_coded"]:
-        total += f", {others} in other languages than English kept without statements"
-    if said := ", ".join(_counted(tally.kinds)):
-        total += f": {said}"
-    console.print(Text(total, "bold"), soft_wrap=True)
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

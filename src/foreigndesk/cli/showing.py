@@ -18,7 +18,7 @@ from foreigndesk.cli.output import heading, out, print_json, print_rows
 from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.finding import find
 from foreigndesk.desk.queries import ActorPage, DocumentPage
-from foreigndesk.desk.writing import actor_refs
+from foreigndesk.desk.rows import actor_refs
 from foreigndesk.errors import NotFound
 from foreigndesk.records import Document, Event, Statement, to_json
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from foreigndesk.desk import rebuilding
 from foreigndesk.desk.opening import Desk
-from foreigndesk.desk.writing import actor_refs
+from foreigndesk.desk.rows import actor_refs
 from foreigndesk.errors import NotFound
 from foreigndesk.records import ActorRef, Document, Kind, Mention, Reading, Statement, Versions
 

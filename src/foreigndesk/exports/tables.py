@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foreigndesk.desk.writing import actor_refs
+from foreigndesk.desk.rows import actor_refs
 from foreigndesk.exports.lines import write_cells
 from foreigndesk.exports.sources import Sourced
 from foreigndesk.records import Event, Stance, Statement, Tie, WatchPoint, dumps, to_json

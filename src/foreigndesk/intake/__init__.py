@@ -9,7 +9,7 @@ chrome.yaml, columns.yaml, dates.yaml, page.yaml, translation.yaml.
 
 from foreigndesk.intake.columns import parse_columns
 from foreigndesk.intake.documents import document
-from foreigndesk.intake.loading import holds_many, load
+from foreigndesk.intake.loading import STDIN, holds_many, load
 from foreigndesk.intake.settings import Settings
 
-__all__ = ["Settings", "document", "holds_many", "load", "parse_columns"]
+__all__ = ["STDIN", "Settings", "document", "holds_many", "load", "parse_columns"]

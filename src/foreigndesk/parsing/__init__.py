@@ -27,12 +27,13 @@ MAX_CHARACTERS = 10_000_000
 
 
 @cache
-def load(model: str = DEFAULT) -> Language:
-    """Return a parsing pipeline, the same object at every call in a process.
+def load(model: str = DEFAULT, *, threads: int | None = None) -> Language:
+    """Return a parsing pipeline, the same object at every like call in a process.
 
     Args:
         model: "default" for the shipped weights, or the name of an installed spaCy pipeline with Universal
             Dependencies labels.
+        threads: how many the shipped parser uses, two where None; the number changes no result.
 
     Raises:
         ModelError: the weights are damaged, or the named pipeline is missing or has other labels.
@@ -43,13 +44,13 @@ def load(model: str = DEFAULT) -> Language:
     nlp.max_length = MAX_CHARACTERS
     adjust_tokenizer(nlp)
     nlp.add_pipe(boundaries.FACTORY)
-    nlp.add_pipe(joint.FACTORY)
+    nlp.add_pipe(joint.FACTORY, config={} if threads is None else {"threads": threads})
     return nlp
 
 
-def parse(texts: Iterable[str], model: str = DEFAULT) -> Iterator[Doc]:
+def parse(texts: Iterable[str], model: str = DEFAULT, *, threads: int | None = None) -> Iterator[Doc]:
     """Yield one parsed Doc per text, in order; `doc.text` is the text, character for character."""
-    nlp = load(model)
+    nlp = load(model) if threads is None else load(model, threads=threads)
     for text in texts:
         yield nlp(text)
 

@@ -7,6 +7,7 @@ This list is the order in which `--help` shows them.
 from foreigndesk.cli.commands import (
     reading,
     following,
+    rereading,
     briefs,
     stories,
     pressures,
@@ -30,5 +31,6 @@ __all__ = [
     "places",
     "pressures",
     "reading",
+    "rereading",
     "stories",
 ]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foreigndesk.cli.app import app
-from foreigndesk.cli.options import AsJson, DeskFile, OwnCodebooks, ParserModel
+from foreigndesk.cli.options import AsJson, DeskFile, OwnCodebooks, ParserModel, TimeLimit, Workers
 
 
 @app.command(
@@ -36,7 +36,7 @@ def read(
         bool, typer.Option("--allow-private", help="Fetch from private network addresses too.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Read anew what these versions have read from a folder before.")
+        bool, typer.Option("--again", help="Read anew what these versions have read, or failed to read.")
     ] = False,
     columns: Annotated[
         str,
@@ -47,12 +47,14 @@ def read(
     ] = "",
     books: OwnCodebooks = None,
     model: ParserModel = "default",
+    workers: Workers = None,
+    limit: TimeLimit = 300.0,
     as_json: AsJson = False,
 ) -> int:
     """Read articles on to the desk.
 
-    Each article is stored whole or not at all. What cannot be read is listed with its reason. A run over a
-    folder that was stopped goes on where it stopped when the same command is given again.
+    Each article is stored whole or not at all, and named once it is stored. What cannot be read is listed
+    with its reason. A run that was stopped goes on where it stopped when the same command is given again.
     """
     from foreigndesk.cli import reading
 
@@ -66,6 +68,8 @@ def read(
             codebooks=books,
             model=model,
             columns=columns,
+            workers=workers,
+            limit=limit,
             as_json=as_json,
         )
     )
