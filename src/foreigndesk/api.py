@@ -167,6 +167,7 @@ class OpenDesk:
             desks.store(self._desk, run, [desks.Item(reading=reading, article=article)])
             readings.append(reading)
         desks.finish_run(self._desk, run, counts={"documents": len(readings)})
+        _group(self._desk)
         return readings
 
     def snapshot(self, target: str | Path) -> None:
@@ -253,6 +254,12 @@ def _is_file(source: str) -> bool:
         return Path(source).exists()
     except (OSError, ValueError):
         return False
+
+
+def _group(desk: desks.Desk) -> None:
+    from foreigndesk import stories  # noqa: PLC0415 - loads numpy, and asking needs none of it
+
+    stories.update(desk)
 
 
 def _reading(document: Document) -> Reading:

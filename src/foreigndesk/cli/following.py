@@ -14,7 +14,7 @@ from typing import Any
 
 from rich.text import Text
 
-from foreigndesk import codebooks, intake, pipeline
+from foreigndesk import codebooks, intake, pipeline, stories
 from foreigndesk import desk as desks
 from foreigndesk.briefing.wording import KIND_NAMES, one_line
 from foreigndesk.cli.output import Stopped, out, say
@@ -122,6 +122,7 @@ def _round(follower: Follower, memory: Memory, path: Path, books: Codebooks, req
         if run is not None:
             with desks.open(path) as desk:
                 desks.finish_run(desk, run, counts=tally.counts())
+                stories.update(desk)
     except DeskError as error:
         if request.once:
             raise

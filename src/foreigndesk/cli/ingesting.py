@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from foreigndesk import desk as desks
-from foreigndesk import ingest
+from foreigndesk import ingest, stories
 from foreigndesk.briefing.wording import KIND_NAMES, one_line
 from foreigndesk.cli.output import Stopped, err, out, print_json, progress_bar
 from foreigndesk.desk import Desk
@@ -64,8 +64,8 @@ def run(desk: Desk, incoming: Iterable[Source | Rejection | None], setup: Setup,
     except KeyboardInterrupt:
         kept = f"{tally.documents} document{_s(tally.documents)} kept whole on {desk.path}"
         raise Stopped(f"Stopped: {kept}. To go on, give the same command again.") from None
-    # What the whole desk makes of a run's documents (stories) belongs here, once for every run.
     desks.finish_run(desk, number, counts=tally.counts(), versions=setup.versions)
+    _group(desk, shown)
     if shown.as_json:
         print_json(
             {
@@ -79,6 +79,17 @@ def run(desk: Desk, incoming: Iterable[Source | Rejection | None], setup: Setup,
     else:
         console.print(Text(_summary(tally), "bold"), soft_wrap=True)
     return tally
+
+
+def _group(desk: Desk, shown: Shown) -> None:
+    """Group what was read into stories, once for the whole run; what a stop leaves the next run groups."""
+    with progress_bar("documents", err(), hidden=not shown.bar) as bar:
+        task = bar.add_task("grouping", total=None)
+        try:
+            stories.update(desk, lambda at, total: bar.update(task, completed=at, total=total))
+        except KeyboardInterrupt:
+            kept = f"all that was read is kept on {desk.path}"
+            raise Stopped(f"Stopped: {kept}. To group it: foreigndesk stories --update") from None
 
 
 def _shown(entries: Generator[Entry, None, None], console: Console, shown: Shown) -> Iterator[Entry]:

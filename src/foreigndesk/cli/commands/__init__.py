@@ -6,8 +6,8 @@ This list is the order in which `--help` shows them.
 # isort: off
 from foreigndesk.cli.commands import (
     reading,
-    following,
     rereading,
+    following,
     briefs,
     stories,
     pressures,
