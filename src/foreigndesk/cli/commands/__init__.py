@@ -29,4 +29,5 @@ __all__ = [
     "places",
     "pressures",
     "reading",
+    "serving",
 ]

@@ -1,0 +1,80 @@
+"""Where the web app gets its desk: the one place that opens it, and gives each request its own cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, Timer
+
+import duckdb
+
+from foreigndesk import desk as desks
+from foreigndesk.desk import Desk
+from foreigndesk.errors import DeskError
+
+# Any write shows in one of these; counting rows reads no data.
+_STATE = """
+    SELECT (SELECT count(*) FROM run_documents), (SELECT count(*) FROM rejections),
+        (SELECT count(*) FROM statements), (SELECT count(*) FROM runs WHERE finished),
+        (SELECT count(*) FROM judgements), (SELECT max(deleted_at) FROM judgements)"""
+
+
+class TookTooLong(DeskError):  # noqa: N818 - it says what happened
+    """A question to the desk was stopped at its time limit."""
+
+
+class SharedDesk:
+    """An open desk for many readers at once, and one writer at a time."""
+
+    def __init__(self, path: Path | None, *, limit: float) -> None:
+        self._desk = desks.open(path)
+        self._limit = limit
+        self._writing = Lock()
+
+    @property
+    def path(self) -> Path:
+        """The desk's file."""
+        return self._desk.path
+
+    @contextmanager
+    def reading(self, *, limit: float | None = None) -> Iterator[Desk]:
+        """Give a desk of one's own to read from; all its queries together get `limit` seconds.
+
+        Raises:
+            TookTooLong: when they need longer.
+        """
+        limit = limit or self._limit
+        cursor = self._desk.connection.cursor()
+        stopped = Timer(limit, cursor.interrupt)
+        stopped.daemon = True
+        stopped.start()
+        try:
+            yield Desk(self.path, cursor)
+        except DeskError as error:
+            if isinstance(error.__cause__, duckdb.InterruptException):
+                raise TookTooLong(
+                    f"this took longer than {limit:g} seconds and was stopped; choose less"
+                ) from error
+            raise
+        finally:
+            stopped.cancel()
+            cursor.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Desk]:
+        """Give a desk to write to; others wait for their turn, readers do not."""
+        with self._writing:
+            cursor = self._desk.connection.cursor()
+            try:
+                yield Desk(self.path, cursor)
+            finally:
+                cursor.close()
+
+    def state(self, desk: Desk) -> str:
+        """Return what changes whenever the desk does, for entity tags."""
+        return "-".join(str(part) for part in desk.rows(_STATE)[0])
+
+    def close(self) -> None:
+        """Close the desk."""
+        self._desk.close()
