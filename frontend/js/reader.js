@@ -2,7 +2,7 @@
 // All records are in the page; the one in hand is shown, and its words are marked in the article.
 export function start(root) {
   const records = [...root.querySelectorAll("[data-record]")];
-  const marks = [...root.querySelectorAll("a.mark")].map((mark) => [mark, mark.dataset.of.split(" ")]);
+  const marks = [...document.querySelectorAll(".marked a.mark")].map((mark) => [mark, mark.dataset.of.split(" ")]);
   const count = root.querySelector(".count");
   let current = -1;
 

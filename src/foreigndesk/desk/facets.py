@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from foreigndesk.desk import rebuilding
+from foreigndesk.desk.news import actor_names
 from foreigndesk.desk.opening import Desk
 from foreigndesk.records import Statement
 
@@ -118,7 +119,7 @@ def facet(desk: Desk, chosen: EventFilter, name: Facet, *, limit: int = 12) -> l
         ORDER BY list_contains($picked, value) DESC, uses DESC, value LIMIT $limit""",
         {**parameters, "picked": picked, "limit": max(limit, len(picked))},
     )
-    names = _names(desk, [v for v, _ in rows]) if name == "actor" else {}
+    names = actor_names(desk, [v for v, _ in rows]) if name == "actor" else {}
     return [Counted(str(v), names.get(v, str(v)), int(uses)) for v, uses in rows]
 
 
@@ -166,12 +167,3 @@ def _where(chosen: EventFilter, *, without: str = "") -> tuple[str, dict[str, An
             if isinstance(value, (list, tuple)):
                 parameters[each.name] = list(value)
     return " AND ".join(_WHERE[name] for name in parameters) or "true", parameters
-
-
-def _names(desk: Desk, actors: Sequence[str]) -> dict[str, str]:
-    rows = desk.rows(
-        """SELECT actor_id, mode(name) FROM statement_actors WHERE list_contains($actors, actor_id)
-        GROUP BY actor_id""",
-        {"actors": list(actors)},
-    )
-    return {str(id): str(name) for id, name in rows}

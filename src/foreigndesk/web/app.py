@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from threading import Thread
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from foreigndesk.linking.registry import Registry
 from foreigndesk.web.desks import SharedDesk
 from foreigndesk.web.failures import handle_failures
 from foreigndesk.web.screens import SCREENS
@@ -43,6 +45,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.desk = SharedDesk(settings.desk, limit=settings.query_limit)
+        # The names of actors take seconds to load: before the first page that needs them.
+        Thread(target=Registry.load, daemon=True).start()
         try:
             yield
         finally:

@@ -87,15 +87,15 @@ class Guard:
         return name in LOOPBACK_NAMES or name == self._settings.host
 
     def _unlocked(self, headers: Headers, token: str) -> bool:
-        cookie = cookie_parser(headers.get("cookie", "")).get(TOKEN_COOKIE) or ""
-        bearer = headers.get("authorization", "").removeprefix("Bearer ")
+        cookie = cookie_parser(headers.get("cookie") or "").get(TOKEN_COOKIE) or ""
+        bearer = (headers.get("authorization") or "").removeprefix("Bearer ")
         return _same(cookie, _stored(token)) or _same(bearer, token)
 
 
 def form_token(request: Request) -> str:
     """Return what a form of ours must carry, for the browser that asks."""
-    seat = request.cookies.get(SEAT_COOKIE) or getattr(request.state, "seat", "")
-    return hmac.new(_OF_THIS_PROCESS, seat.encode(), hashlib.sha256).hexdigest()
+    name = str(request.cookies.get(SEAT_COOKIE) or getattr(request.state, "seat", ""))
+    return hmac.new(_OF_THIS_PROCESS, name.encode(), hashlib.sha256).hexdigest()
 
 
 def seat(request: Request) -> str | None:
@@ -124,7 +124,7 @@ def too_big(limit: int) -> str:
 
 
 def _unlocking(scope: Scope, token: str) -> Response:
-    """Return the answer to a request without the token: the same page with a cookie where its link shows it."""
+    """Return the answer to a request that lacks the cookie: to one whose link shows the token, the cookie."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     shown = dict(query).get("token", "")
     if scope["method"] != "GET" or not _same(shown, token):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 from fastapi import FastAPI
@@ -43,8 +44,10 @@ def add_screen(app: FastAPI, screen: Screen[S, P]) -> None:
 
     def table(request: Request) -> Response:
         state = parsed(screen.state, request.query_params)
+        rows = _rows(request, screen, state)
+        first = next(rows)  # so that what fails at once is answered with its status
         return StreamingResponse(
-            _rows(request, screen, state),
+            chain((first,), rows),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{screen.name}.csv"'},
         )

@@ -25,6 +25,7 @@ class Table:
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\r\n")
         writer.writerow(self.columns)
+        yield _taken(buffer)
         for count, row in enumerate(self.rows, 1):
             writer.writerow([cell(value) for value in row])
             if count % _ROWS_AT_ONCE == 0:

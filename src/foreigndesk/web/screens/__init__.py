@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from foreigndesk.web.screen import Screen
-from foreigndesk.web.screens import events
+from foreigndesk.web.screens import actor, actors, brief, events, reader, watch
 
-SCREENS: tuple[Screen[Any, Any], ...] = (events.SCREEN,)
+SCREENS: tuple[Screen[Any, Any], ...] = (
+    brief.SCREEN,
+    events.SCREEN,
+    actors.SCREEN,
+    watch.SCREEN,
+    # Reached by links alone.
+    reader.SCREEN,
+    actor.SCREEN,
+)
