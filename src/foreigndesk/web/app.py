@@ -10,13 +10,15 @@ from threading import Thread
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from foreigndesk.linking.registry import Registry
+from foreigndesk.web import adding, forms
 from foreigndesk.web.desks import SharedDesk
 from foreigndesk.web.failures import handle_failures
+from foreigndesk.web.reading import ReadingRoom
 from foreigndesk.web.screens import SCREENS
 from foreigndesk.web.security import Guard
 from foreigndesk.web.serving import add_screen
@@ -47,9 +49,11 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.desk = SharedDesk(settings.desk, limit=settings.query_limit)
         # The names of actors take seconds to load: before the first page that needs them.
         Thread(target=Registry.load, daemon=True).start()
+        app.state.room = ReadingRoom(app.state.desk)
         try:
             yield
         finally:
+            app.state.room.close()
             app.state.desk.close()
 
     app = FastAPI(
@@ -58,9 +62,10 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     handle_failures(app)
-    for screen in SCREENS:
+    app.state.screens = (*SCREENS, adding.screen(lambda: app.state.room))
+    for screen in app.state.screens:
         add_screen(app, screen)
-    app.add_api_route("/", lambda: RedirectResponse("/brief"), include_in_schema=False)
+    app.include_router(forms.router, include_in_schema=False)
     folder = files("foreigndesk.web") / "static"
     app.mount("/static", _Kept(directory=str(folder)), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)

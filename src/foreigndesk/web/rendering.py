@@ -18,6 +18,7 @@ from foreigndesk.web.address import Address
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "foreigndesk_theme"
+SEEN_COOKIE = "foreigndesk_seen"
 
 # Control characters, and those that turn the direction of text or join what is apart.
 _UNSEEN = re.compile(
@@ -63,14 +64,19 @@ def error_page(request: Request, *, status: int, title: str, detail: str) -> str
 
 def frame(request: Request) -> dict[str, Any]:
     """Return what every page's frame needs."""
-    from foreigndesk.web.screens import SCREENS  # noqa: PLC0415 - screens are rendered here, and listed there
-
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return {
         "theme": theme if theme in THEMES else "auto",
-        "screens": [screen for screen in SCREENS if screen.key],
+        "screens": [screen for screen in request.app.state.screens if screen.key],
         "static": static_version(),
+        "home": f"/brief?after={seen}" if (seen := seen_run(request)) else "/brief",
     }
+
+
+def seen_run(request: Request) -> int:
+    """Return the last run that this browser has seen, 0 where it has seen none."""
+    seen = request.cookies.get(SEEN_COOKIE, "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
 
 
 @cache

@@ -20,7 +20,8 @@ class Screen(Generic[S, P]):
 
     `load` asks the desk and gives the page, a record; `table` gives what is on it as rows, whole where the
     page shows a part. The template is `templates/NAME.html.j2`. `key` opens the screen after `g`; screens
-    without one, such as an actor's, are reached by links alone.
+    without one, such as an actor's, are reached by links alone. A `live` screen shows what is not on the desk
+    yet, and is never kept.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Screen(Generic[S, P]):
     load: Callable[[Desk, S], P]
     table: Callable[[Desk, S], Table]
     key: str | None = None
+    live: bool = False
 
     @property
     def path(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -12,18 +13,19 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from foreigndesk.desk import Desk
 from foreigndesk.records import to_json
 from foreigndesk.web.address import Address, State, parsed
 from foreigndesk.web.clock import today
 from foreigndesk.web.desks import SharedDesk
-from foreigndesk.web.rendering import THEME_COOKIE, frame, render, static_version
+from foreigndesk.web.rendering import SEEN_COOKIE, THEME_COOKIE, frame, render, static_version
 from foreigndesk.web.screen import Screen
 from foreigndesk.web.security import SEAT_COOKIE, form_token, seat
 
 S = TypeVar("S", bound=State)
 P = TypeVar("P")
 
-_COOKIES_SHOWN = (THEME_COOKIE, SEAT_COOKIE)
+_COOKIES_SHOWN = (THEME_COOKIE, SEAT_COOKIE, SEEN_COOKIE)
 
 
 def add_screen(app: FastAPI, screen: Screen[S, P]) -> None:
@@ -33,14 +35,15 @@ def add_screen(app: FastAPI, screen: Screen[S, P]) -> None:
         state = parsed(screen.state, request.query_params)
         with shared(request).reading() as desk:
             tag = entity_tag(request, shared(request).state(desk), *_cookies(request))
-            if matches(request, tag):
+            if not screen.live and matches(request, tag):
                 return not_modified(tag)
             loaded = screen.load(desk, state)
-        return html(request, screen, loaded, state=state, tag=tag)
+        return html(request, screen, loaded, state=state, tag=None if screen.live else tag)
 
     def twin(request: Request) -> Response:
         state = parsed(screen.state, request.query_params)
-        return as_json(request, lambda desk: _twin(screen, state, screen.load(desk, state)))
+        made = partial(_twin, screen, state)
+        return as_json(request, lambda desk: made(screen.load(desk, state)), live=screen.live)
 
     def table(request: Request) -> Response:
         state = parsed(screen.state, request.query_params)
@@ -77,15 +80,15 @@ def html(request: Request, screen: Screen[S, P], loaded: P, *, state: S, tag: st
     return answer
 
 
-def as_json(request: Request, made: Callable[[Any], Any]) -> Response:
+def as_json(request: Request, made: Callable[[Desk], Any], *, live: bool = False) -> Response:
     """Return what `made` makes of the desk as JSON, with an entity tag; 304 where the reader has it."""
     with shared(request).reading() as desk:
         tag = entity_tag(request, shared(request).state(desk))
-        if matches(request, tag):
+        if not live and matches(request, tag):
             return not_modified(tag)
         value = made(desk)
     body = json.dumps(to_json(value), ensure_ascii=False, default=str).encode("utf-8", "replace")
-    return Response(body, media_type="application/json", headers=_kept(tag))
+    return Response(body, media_type="application/json", headers=_kept(None if live else tag))
 
 
 def shared(request: Request) -> SharedDesk:

@@ -18,7 +18,8 @@ class Settings:
     `desk` is its file, the user's own where None. `host` is where to listen; any other than loopback needs a
     `token`, which whoever visits must show. Times are in seconds, sizes in bytes: `query_limit` holds for all
     queries of one page, `export_limit` for a whole table, `max_body` for what is sent, `max_article` for an
-    article that is pasted or uploaded. `threads` is how many requests are worked on at once.
+    article that is pasted or uploaded. `threads` is how many requests are worked on at once,
+    `reviewer` who makes judgements.
     """
 
     desk: Path | None = None
@@ -30,6 +31,7 @@ class Settings:
     max_body: int = 6_000_000
     max_article: int = 5_000_000
     threads: int = 8
+    reviewer: str = "reviewer"
 
     def __post_init__(self) -> None:
         if not self.token and not is_loopback(self.host):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from foreigndesk.web.screen import Screen
-from foreigndesk.web.screens import actor, actors, brief, events, reader, watch
+from foreigndesk.web.screens import actor, actors, brief, claims, events, reader, review, sources, watch
 
 SCREENS: tuple[Screen[Any, Any], ...] = (
     brief.SCREEN,
     events.SCREEN,
     actors.SCREEN,
+    claims.SCREEN,
     watch.SCREEN,
+    review.SCREEN,
+    sources.SCREEN,
     # Reached by links alone.
     reader.SCREEN,
     actor.SCREEN,
