@@ -19,7 +19,9 @@ from foreigndesk.records import (
     Event,
     Evidence,
     Kind,
+    Place,
     Statement,
+    When,
     to_json,
 )
 
@@ -154,9 +156,11 @@ def _typed(value: Any) -> str:  # noqa: ANN401 - a field of any statement
         return value.id
     if isinstance(value, Evidence):
         return value.quote
-    if hasattr(value, "start") and hasattr(value, "precision"):
+    if isinstance(value, When):
         return "/".join(day or "" for day in dict.fromkeys((value.start, value.end)))
-    return str(getattr(value, "name", None) or getattr(value, "value", value)).strip()
+    if isinstance(value, Place):
+        return value.name
+    return str(value).strip()
 
 
 def _text(desk: Desk, document_id: str) -> str:

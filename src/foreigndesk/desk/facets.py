@@ -135,6 +135,26 @@ def all_events(desk: Desk, chosen: EventFilter, *, order: Order = "-date") -> It
     return _events(desk, chosen, order=order, tail="")
 
 
+def all_facets(
+    desk: Desk, chosen: EventFilter, names: Sequence[Facet] = FACETS
+) -> dict[Facet, list[Counted]]:
+    """Return the values of several facets."""
+    return {name: facet(desk, chosen, name) for name in names}
+
+
+def records(desk: Desk, chosen: EventFilter, *, after: str, limit: int) -> list[tuple[str, str]]:
+    """Return the ids and JSON records of events that fit, in the order of ids, from the one after `after`."""
+    where, parameters = _where(chosen)
+    rows = desk.rows(
+        f"""WITH picked AS (
+            SELECT e.id FROM {_from(chosen)} WHERE {where} AND e.id > $after ORDER BY e.id LIMIT $limit
+        )
+        SELECT s.id, s.record FROM statements s SEMI JOIN picked p ON p.id = s.id ORDER BY s.id""",
+        {**parameters, "after": after, "limit": limit},
+    )
+    return [(str(id), str(record)) for id, record in rows]
+
+
 def _events(desk: Desk, chosen: EventFilter, *, order: Order, tail: str) -> Iterator[Listed]:
     where, parameters = _where(chosen)
     key = _ORDERS[order.removeprefix("-")]

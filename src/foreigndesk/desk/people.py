@@ -57,6 +57,17 @@ def actor_lines(desk: Desk, choice: ActorChoice, *, limit: int, offset: int = 0)
     return [ActorLine(*row) for row in rows]
 
 
+def actors_after(desk: Desk, choice: ActorChoice, *, after: str, limit: int) -> list[ActorLine]:
+    """Return actors in the order of their ids, from the one after `after`."""
+    where, parameters = _where(choice)
+    rows = desk.rows(
+        f"""SELECT actor_id, name, kind, state, sector, statements FROM actors
+        WHERE {where} AND actor_id > $after ORDER BY actor_id LIMIT $limit""",
+        {**parameters, "after": after, "limit": limit},
+    )
+    return [ActorLine(*row) for row in rows]
+
+
 def actor(desk: Desk, actor_id: str) -> ActorLine:
     """Return one actor.
 

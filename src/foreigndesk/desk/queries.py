@@ -254,6 +254,12 @@ def short_length(desk: Desk, *, least: int = 6) -> int:
     return 16
 
 
+def chosen(selection: Selection) -> tuple[str, str, dict[str, Any]]:
+    """Return a selection as SQL: the CTE that it needs, its condition on `statements s`, and parameters."""
+    where, parameters = _where(selection, set(_CHOSEN))
+    return _DATED, where, parameters
+
+
 def _mentions(desk: Desk, document_id: str) -> tuple[Mention, ...]:
     rows = desk.rows("SELECT record FROM mentions WHERE document_id = ? ORDER BY ordinal", [document_id])
     return tuple(rebuilding.mention(record) for (record,) in rows)

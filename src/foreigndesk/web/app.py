@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from threading import Thread
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -15,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from foreigndesk.linking.registry import Registry
-from foreigndesk.web import adding, forms
+from foreigndesk.web import adding, api, forms
 from foreigndesk.web.desks import SharedDesk
 from foreigndesk.web.failures import handle_failures
 from foreigndesk.web.reading import ReadingRoom
@@ -47,8 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.desk = SharedDesk(settings.desk, limit=settings.query_limit)
-        # The names of actors take seconds to load: before the first page that needs them.
-        Thread(target=Registry.load, daemon=True).start()
+        Registry.load()  # a second or two, before the first page rather than in it
         app.state.room = ReadingRoom(app.state.desk)
         try:
             yield
@@ -65,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.screens = (*SCREENS, adding.screen(lambda: app.state.room))
     for screen in app.state.screens:
         add_screen(app, screen)
+    app.include_router(api.router)
     app.include_router(forms.router, include_in_schema=False)
     folder = files("foreigndesk.web") / "static"
     app.mount("/static", _Kept(directory=str(folder)), name="static")

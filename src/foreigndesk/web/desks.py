@@ -20,6 +20,9 @@ _STATE = """
         (SELECT count(*) FROM judgements), (SELECT max(deleted_at) FROM judgements)"""
 
 
+TIME_LIMIT_SAID = "the desk is in use by another program, or the question took too long"
+
+
 class TookTooLong(DeskError):  # noqa: N818 - it says what happened
     """A question to the desk was stopped at its time limit."""
 

@@ -76,7 +76,7 @@ def html(request: Request, screen: Screen[S, P], loaded: P, *, state: S, tag: st
     if new_seat:
         answer.set_cookie(SEAT_COOKIE, new_seat, httponly=True, samesite="strict", path="/")
         tag = None
-    answer.headers.update(_kept(tag))
+    answer.headers.update(kept(tag))
     return answer
 
 
@@ -88,7 +88,7 @@ def as_json(request: Request, made: Callable[[Desk], Any], *, live: bool = False
             return not_modified(tag)
         value = made(desk)
     body = json.dumps(to_json(value), ensure_ascii=False, default=str).encode("utf-8", "replace")
-    return Response(body, media_type="application/json", headers=_kept(None if live else tag))
+    return Response(body, media_type="application/json", headers=kept(None if live else tag))
 
 
 def shared(request: Request) -> SharedDesk:
@@ -112,10 +112,11 @@ def matches(request: Request, tag: str) -> bool:
 
 def not_modified(tag: str) -> Response:
     """Return the answer to a reader who has the page already."""
-    return Response(status_code=304, headers=_kept(tag))
+    return Response(status_code=304, headers=kept(tag))
 
 
-def _kept(tag: str | None) -> dict[str, str]:
+def kept(tag: str | None) -> dict[str, str]:
+    """Return the headers that say how long an answer may be kept."""
     # Kept by the browser alone, and asked for anew each time; the tag makes that cheap.
     kept = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
     return {**kept, "ETag": tag} if tag else kept
