@@ -36,8 +36,14 @@ def refusal(scope: Scope, status: int, detail: str, headers: dict[str, str] | No
     return Response(page, status_code=status, headers=headers, media_type="text/html")
 
 
+def failure(scope: Scope, error: Exception) -> Response:
+    """Return the answer for a mistake of ours: its kind, and no more."""
+    detail = f"foreigndesk failed ({type(error).__name__}); the terminal that serves it says where"
+    return refusal(scope, 500, detail)
+
+
 def handle_failures(app: FastAPI) -> None:
-    """Answer every failure inside `app` in one line, never with a traceback."""
+    """Answer what is refused inside `app` in one line. Mistakes of ours are answered by the guard."""
 
     def known(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
@@ -54,14 +60,9 @@ def handle_failures(app: FastAPI) -> None:
         where = ".".join(str(part) for part in first["loc"])
         return refusal(request.scope, 422, f"{where}: {str(first['msg']).lower()}")
 
-    def ours(request: Request, error: Exception) -> Response:
-        detail = f"foreigndesk failed ({type(error).__name__}); the terminal that serves it says where"
-        return refusal(request.scope, 500, detail)
-
     app.add_exception_handler(ForeignDeskError, known)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, ours)
 
 
 def _is_program(path: str) -> bool:

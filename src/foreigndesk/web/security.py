@@ -22,7 +22,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from foreigndesk.web.failures import refusal
+from foreigndesk.web.failures import failure, refusal
 from foreigndesk.web.settings import LOOPBACK_NAMES, Settings
 
 TOKEN_COOKIE = "foreigndesk_token"
@@ -60,9 +60,15 @@ class Guard:
             return
         answer = self._gate(scope)
         if answer is not None:
-            await answer(scope, receive, _with_headers(send))
+            await answer(scope, receive, _Sending(send))
             return
-        await self._app(scope, _limited(receive, self._settings.max_body), _with_headers(send))
+        sending = _Sending(send)
+        try:
+            await self._app(scope, _limited(receive, self._settings.max_body), sending)
+        except Exception as error:
+            if not sending.started:
+                await failure(scope, error)(scope, receive, sending)
+            raise  # the server tells its terminal where it was
 
     def _gate(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -154,15 +160,20 @@ def _stored(token: str) -> str:
     return hashlib.sha256(b"foreigndesk cookie " + token.encode()).hexdigest()
 
 
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
+class _Sending:
+    """Sends an answer with our headers, and knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.started = True
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-        await send(message)
-
-    return sending
+        await self._send(message)
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
