@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from tests.conftest import Story, andes
 
 from foreigndesk import desk as desks
 from foreigndesk.records import ActorKind, Claim, Event, Reading, Status, Tie
 from foreigndesk.web import Settings, create_app
-from tests.conftest import Story, andes
 
 HOST = "http://127.0.0.1:8765"
 HOSTILE = (
     "<script>document.title='owned'</script> Peru shelled a camp of Ecuador. "
-    "\u202eevil\u202c <svg onload=alert(1)> =HYPERLINK(\"http://x\") Peru denied that it had shelled a camp."
+    '\u202eevil\u202c <svg onload=alert(1)> =HYPERLINK("http://x") Peru denied that it had shelled a camp.'
 )
 
 

@@ -1,4 +1,4 @@
-"""The API: pages with cursors, stable ids, entity tags, exports; nothing that its description allows fails."""
+"""The API: cursors, stable ids, entity tags, exports; nothing that its description allows fails."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import hypothesis
 import pytest
 import schemathesis
 from pydantic import TypeAdapter
+from tests.conftest import andes
+from tests.web.conftest import hostile
 
 from foreigndesk import exports
 from foreigndesk.records import Kind
 from foreigndesk.web.api.shapes import STATEMENT_SHAPES
-from tests.conftest import andes
-from tests.web.conftest import hostile
 
 VISIT = andes().statements[0]
 EVERYTHING = len(andes().statements) + len(hostile().statements) + 1

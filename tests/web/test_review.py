@@ -8,6 +8,8 @@ import zipfile
 from datetime import datetime, timedelta
 
 import pytest
+from tests.conftest import andes
+from tests.web.conftest import form_token
 
 from foreigndesk import cli, exports
 from foreigndesk import desk as desks
@@ -17,8 +19,6 @@ from foreigndesk.desk.reviewing import Queue, Ruling
 from foreigndesk.errors import EvaluationError, NotFound, UsageError
 from foreigndesk.evaluation.review import evaluate_review
 from foreigndesk.records import Event, Kind, Status, Versions
-from tests.conftest import VERSIONS, andes
-from tests.web.conftest import form_token
 
 NOON = datetime(2023, 5, 6, 12, 0)
 VISIT, PLAN, HOPE, SHELLING, DENIAL, QUOTE, MEMBER, PRESSURE, REFERENDUM = andes().statements
@@ -90,15 +90,15 @@ def test_judgements_survive_a_re_reading_that_changes_nothing_but_versions(judge
     }
 
 
-def test_where_a_re_reading_says_something_else_the_judgement_is_found_by_its_words(judged_desk, make_reading):
+def test_where_a_re_reading_says_something_else_the_judgement_is_found_by_its_words(
+    judged_desk, make_reading
+):
     reading = make_reading(NEWER)
     changed = Event(
         document_id=PLAN.document_id, evidence=PLAN.evidence, status=Status.POSSIBLE, type="CONCEDE"
     )
     statements = tuple(changed if s == PLAN else s for s in reading.statements)
-    document = type(reading)(
-        document=reading.document, mentions=(), statements=statements, versions=NEWER
-    )
+    document = type(reading)(document=reading.document, mentions=(), statements=statements, versions=NEWER)
     desks.store(judged_desk, desks.start_run(judged_desk, NOON), [desks.Item(reading=document)])
     found = reviewing.judged_statements(judged_desk, PLAN.document_id)
     assert (found[changed.id].verdict, found[changed.id].same) == ("corrected", False)
@@ -231,7 +231,10 @@ def test_brat_files_point_at_the_words(judged_desk):
     for _, type_and_offsets, words in spans:
         _, start, end = type_and_offsets.split()
         assert text[int(start) : int(end)] == words
-    assert [s[1].split()[0] for s in spans if not s[1].startswith("Actor")] == ["Event_CONSULT", "Event_CONCEDE"]
+    assert [s[1].split()[0] for s in spans if not s[1].startswith("Actor")] == [
+        "Event_CONSULT",
+        "Event_CONCEDE",
+    ]
     assert any(line.endswith("Status T1 happened") for line in lines)
     assert any("\tsource Arg1:T1 Arg2:T2" in line for line in lines)
     assert any(line.endswith("only a plan") for line in lines)

@@ -7,11 +7,13 @@ import io
 import re
 
 import pytest
-
-from foreigndesk.web.rendering import environment
-from foreigndesk.web.screens import SCREENS
+from fastapi.testclient import TestClient
 from tests.conftest import TITLE, andes
 from tests.web.conftest import hostile, long
+
+from foreigndesk.web import Settings, create_app
+from foreigndesk.web.rendering import environment
+from foreigndesk.web.screens import SCREENS
 
 DOCUMENT = andes().document.id
 NEEDED = {"reader": {"document": DOCUMENT}, "actor": {"id": "PER"}}
@@ -131,7 +133,9 @@ def test_each_facet_chooses(reader, query, count):
 
 def test_events_can_be_put_in_order_both_ways(reader):
     def types(sort):
-        return [row["event"]["type"] for row in reader.get(f"/events.json?sort={sort}").json()["page"]["rows"]]
+        return [
+            row["event"]["type"] for row in reader.get(f"/events.json?sort={sort}").json()["page"]["rows"]
+        ]
 
     assert types("type") == sorted(types("type"))
     assert types("-type") == sorted(types("type"), reverse=True)
@@ -183,6 +187,12 @@ def test_a_line_of_ten_million_characters_comes_in_parts(reader):
     assert "".join(piece["text"] for piece in data["body"] if piece["of"]) == event.evidence.quote
 
 
+def test_the_sentence_around_evidence_is_not_shown_without_end(reader):
+    event = long().statements[0]
+    assert len(reader.get("/review").content) < 100_000
+    assert len(reader.get(f"/api/v1/statements/{event.id}/explanation").content) < 5_000
+
+
 def test_hostile_text_is_shown_as_text(reader):
     page = reader.get("/reader", params={"document": hostile().document.id}).text
     assert "<script>document" not in page
@@ -208,9 +218,7 @@ def test_the_brief_tells_what_a_run_brought(reader):
 def test_the_brief_groups_by_actor_and_keeps_to_a_country(reader):
     page = reader.get("/brief.json?by=actor&country=ECU").json()["page"]
     assert page["groups"][0]["name"] == "Peru"
-    assert all(
-        "ECU" in str(event) for group in page["groups"] for event in group["events"]
-    )
+    assert all("ECU" in str(event) for group in page["groups"] for event in group["events"])
 
 
 def test_a_watch_point_is_open_then_due_then_overdue(reader):
@@ -258,10 +266,6 @@ def test_finding_leads_to_what_was_meant(reader, typed, leads):
 
 
 def test_a_page_takes_its_time_limit_as_a_clear_failure(web_desk):
-    from fastapi.testclient import TestClient
-
-    from foreigndesk.web import Settings, create_app
-
     with TestClient(
         create_app(Settings(desk=web_desk, query_limit=0.000001)), base_url="http://127.0.0.1"
     ) as hasty:

@@ -7,12 +7,13 @@ import io
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.web.conftest import HOST, form_token, hostile
 
 from foreigndesk import cli
+from foreigndesk.desk import facets
 from foreigndesk.errors import UsageError
 from foreigndesk.web import Settings, create_app
 from foreigndesk.web.tables import Table, cell
-from tests.web.conftest import HOST, form_token, hostile
 
 TOKEN = "a-long-secret"
 
@@ -189,8 +190,6 @@ def test_cells_that_a_spreadsheet_takes_for_formulas_are_made_harmless(reader):
 
 
 def test_a_failure_of_ours_says_no_more_than_its_kind(web_desk, monkeypatch):
-    from foreigndesk.desk import facets
-
     def broken(*_args, **_named):
         raise RuntimeError("secret inside")
 

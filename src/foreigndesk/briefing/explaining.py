@@ -11,6 +11,9 @@ from foreigndesk.briefing.wording import how_many, one_line, passage
 from foreigndesk.desk.writing import actor_refs
 from foreigndesk.records import Document, Event, Reason, Statement
 
+# How much of a sentence is shown on each side of its evidence; a line may be millions of characters long.
+MOST = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountExplained:
@@ -36,7 +39,8 @@ class NameExplained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Everything that made a statement. `before` and `after` are the rest of the evidence's sentence."""
+    """Everything that made a statement. `before` and `after` are the rest of the evidence's sentence,
+    at most `MOST` characters each."""
 
     statement: str
     before: str
@@ -51,7 +55,7 @@ class Explanation:
 
     @property
     def sentence(self) -> str:
-        """The whole sentence, as the article has it."""
+        """The sentence, as the article has it."""
         return self.before + self.words + self.after
 
 
@@ -59,6 +63,7 @@ def explained(document: Document, stated: Statement) -> Explanation:
     """Return why `stated` was read in `document`."""
     evidence, speaker = stated.evidence, stated.speaker
     start, end = passage(document.text, evidence.start, evidence.end)
+    start, end = max(start, evidence.start - MOST), min(end, evidence.end + MOST)
     counts = stated.counts if isinstance(stated, Event) else ()
     return Explanation(
         statement=stated.id,

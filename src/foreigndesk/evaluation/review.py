@@ -2,8 +2,8 @@
 
 Each judgement gives gold: the statement as read where it was accepted, as corrected, or that there is none.
 The reading now on the desk, made since perhaps by other versions, is compared with it: a gold statement is
-found when a statement of its kind on overlapping words says the same in every field that can be corrected, but
-for the exact evidence; a reading that was judged wrong and is still there is a false one.
+found when a statement of its kind on overlapping words says the same in every field that can be corrected,
+but for the exact evidence; a reading that was judged wrong and is still there is a false one.
 """
 
 from __future__ import annotations
