@@ -2,9 +2,9 @@
 
     python -m benchmarks.web --events 100000
 
-Makes a desk by rule from a few dozen sentences of ours, serves it in a process of its own, and measures: in
-Chromium the first contentful paint of Events and the time from a click on a facet to the new page's paint; with
-httpx the API's latency under `--readers` at once, alone and while articles are read (`--ingest`).
+Makes a desk by rule from a few sentences of ours, serves it in a process of its own, and measures: in Chromium
+the first contentful paint of Events, and from the start of a facet's page to its paint; with httpx the API's
+latency under `--readers` who each ask once a second, alone and while articles are read (`--ingest`).
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def serving(path: Path) -> Iterator[str]:
 
 
 async def read_api(address: str, readers: int, seconds: float, *, ingest: bool) -> list[float]:
-    """Return latencies in milliseconds of `readers` who ask one thing after the other, without pause."""
+    """Return latencies in milliseconds of `readers` who ask one thing after the other, a second apart."""
     found: list[float] = []
     until = time.perf_counter() + seconds
 
@@ -218,7 +218,7 @@ async def read_api(address: str, readers: int, seconds: float, *, ingest: bool) 
 
 
 def paint(address: str, rounds: int) -> tuple[list[float], list[float]]:
-    """Return first contentful paints, and times from a click on a facet to the new page's paint, in ms."""
+    """Return first contentful paints of Events, and of the pages that a click on a facet leads to, in ms."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
 
     first, changes = [], []

@@ -21,10 +21,10 @@ from foreigndesk.evaluation import (
     names,
     parse,
     plv,
+    review,
     ties,
     watchpoints,
 )
-from foreigndesk.evaluation import acceptance, dates, events, geo, linking, names, parse, plv, review
 
 
 def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
