@@ -101,8 +101,8 @@ def counts_of(desk: Desk, actor_id: str) -> dict[Kind, int]:
         WHERE id IN (SELECT statement_id FROM statement_actors WHERE actor_id = ?) GROUP BY kind""",
         [actor_id],
     )
-    found = dict(rows)
-    return {kind: int(found.get(kind.value, 0)) for kind in Kind}
+    found = {str(name): int(count) for name, count in rows}
+    return {kind: found.get(kind.value, 0) for kind in Kind}
 
 
 def latest_of(

@@ -142,8 +142,9 @@ def judged_statements(desk: Desk, document_id: str) -> dict[str, Judgement]:
 
 def verdict_counts(desk: Desk) -> dict[Verdict, int]:
     """Return how many judgements of each verdict stand."""
-    found = dict(desk.rows("SELECT verdict, count(*) FROM standing_judgements GROUP BY verdict"))
-    return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+    rows = desk.rows("SELECT verdict, count(*) FROM standing_judgements GROUP BY verdict")
+    found = {str(verdict): int(count) for verdict, count in rows}
+    return {verdict: found.get(verdict, 0) for verdict in VERDICTS}
 
 
 def waiting_count(desk: Desk, queue: Queue) -> int:

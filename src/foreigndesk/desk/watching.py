@@ -55,8 +55,8 @@ def watch_counts(desk: Desk, choice: WatchChoice) -> dict[Standing, int]:
     """Return how many watch-points stand how, whatever standing is chosen."""
     stood, parameters = _stood(choice)
     rows = desk.rows(f"WITH {stood} SELECT standing, count(*) FROM stood GROUP BY standing", parameters)
-    found = dict(rows)
-    return {standing: int(found.get(standing, 0)) for standing in STANDINGS}
+    found = {str(name): int(count) for name, count in rows}
+    return {standing: found.get(standing, 0) for standing in STANDINGS}
 
 
 def watched(desk: Desk, choice: WatchChoice, *, limit: int, offset: int = 0) -> list[Watched]:

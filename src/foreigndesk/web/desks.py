@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Timer
 
 import duckdb
 
@@ -33,7 +32,6 @@ class SharedDesk:
     def __init__(self, path: Path | None, *, limit: float) -> None:
         self._desk = desks.open(path)
         self._limit = limit
-        self._writing = Lock()
 
     @property
     def path(self) -> Path:
@@ -48,31 +46,21 @@ class SharedDesk:
             TookTooLong: when they need longer.
         """
         limit = limit or self._limit
-        cursor = self._desk.connection.cursor()
-        stopped = Timer(limit, cursor.interrupt)
-        stopped.daemon = True
-        stopped.start()
         try:
-            yield Desk(self.path, cursor)
+            with self._desk.another(seconds=limit) as desk:
+                yield desk
         except DeskError as error:
             if isinstance(error.__cause__, duckdb.InterruptException):
                 raise TookTooLong(
                     f"this took longer than {limit:g} seconds and was stopped; choose less"
                 ) from error
             raise
-        finally:
-            stopped.cancel()
-            cursor.close()
 
     @contextmanager
     def writing(self) -> Iterator[Desk]:
         """Give a desk to write to; others wait for their turn, readers do not."""
-        with self._writing:
-            cursor = self._desk.connection.cursor()
-            try:
-                yield Desk(self.path, cursor)
-            finally:
-                cursor.close()
+        with self._desk.another() as desk:
+            yield desk
 
     def state(self, desk: Desk) -> str:
         """Return what changes whenever the desk does, for entity tags."""
