@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing
 from foreigndesk.desk.opening import Desk
 from foreigndesk.records import Statement
 
@@ -51,36 +51,38 @@ class Denial:
 # `act` is the denied event: the statement itself, or the event that a claim's words hold.
 _DENIALS = """
     denying AS (
-        SELECT s.id, s.document_id, s.ordinal, s.evidence_start, s.evidence_end, s.speaker_id
-        FROM statements s WHERE s.kind = 'claim' AND (s.record->>'$.polarity') = 'denies'
+        SELECT s.rowid AS spot, s.id, s.document_id, s.ordinal, s.evidence_start, s.evidence_end, s.speaker_id
+        FROM statements s WHERE s.kind = 'claim' AND s.polarity = 'denies'
     ),
     denied AS (
-        SELECT e.id AS act, e.type, c.id AS claim, s.document_id, s.ordinal
-        FROM events e JOIN statements s ON s.id = e.id
+        SELECT s.rowid AS spot, s.id AS act, s.type, c.id AS claim, s.document_id, s.ordinal,
+            s.published_day AS day
+        FROM statements s
         LEFT JOIN denying c ON c.document_id = s.document_id
             AND c.evidence_start <= s.evidence_start AND s.evidence_end <= c.evidence_end
-        WHERE e.status = 'denied'
+        WHERE s.kind = 'event' AND s.status = 'denied'
     ),
     denials AS (
-        SELECT id, document_id, ordinal, speaker_id FROM denying
-        UNION ALL SELECT act, document_id, ordinal, NULL FROM denied WHERE claim IS NULL
+        SELECT spot, id, document_id, ordinal, speaker_id FROM denying
+        UNION ALL SELECT spot, act, document_id, ordinal, NULL FROM denied WHERE claim IS NULL
     ),
     acts AS (
-        SELECT coalesce(n.claim, n.act) AS denial, n.type, a.actor_id, d.published_day AS day, n.document_id
-        FROM denied n JOIN documents d ON d.id = n.document_id
-        JOIN statement_actors a ON a.statement_id = n.act AND a.role = 'source'
+        SELECT coalesce(n.claim, n.act) AS denial, n.type, a.actor_id, n.day
+        FROM denied n JOIN statement_actors a ON a.statement_id = n.act AND a.role = 'source'
         WHERE n.type IS NOT NULL AND NOT starts_with(a.actor_id, '?')
+            AND ($all OR list_contains($denied, coalesce(n.claim, n.act)))
     ),
     against AS (
-        SELECT DISTINCT acts.denial, e.id AS other, 'took place' AS ground
+        SELECT DISTINCT acts.denial, e.rowid AS other, 'took place' AS ground
         FROM acts JOIN statement_actors a ON a.actor_id = acts.actor_id AND a.role = 'source'
-        JOIN events e ON e.id = a.statement_id AND e.type = acts.type AND e.status IN ('happened', 'ongoing')
-        JOIN documents d ON d.id = e.document_id
-        WHERE abs(coalesce(date_diff('day', acts.day, d.published_day), 0)) <= $within
+        JOIN statements e ON e.id = a.statement_id AND e.kind = 'event' AND e.type = acts.type
+            AND e.status IN ('happened', 'ongoing')
+        WHERE abs(coalesce(date_diff('day', acts.day, e.published_day), 0)) <= $within
         UNION
-        SELECT n.id, e.id, 'accused' FROM denials n
-        JOIN events e ON e.document_id = n.document_id AND e.type = 'ACCUSE' AND e.status <> 'denied'
-        WHERE list_contains(e.target, n.speaker_id)
+        SELECT n.id, e.rowid, 'accused' FROM denials n
+        JOIN statements e ON e.document_id = n.document_id AND e.kind = 'event' AND e.type = 'ACCUSE'
+            AND e.status <> 'denied'
+        WHERE list_contains(e.target, n.speaker_id) AND ($all OR list_contains($denied, n.id))
     )"""
 _CHOSEN = {
     "country": "n.id IN (SELECT statement_id FROM statement_states WHERE state = $country)",
@@ -101,13 +103,12 @@ def denials(desk: Desk, choice: DenialChoice, *, limit: int, offset: int = 0) ->
     where, parameters = _where(choice)
     rows = desk.rows(
         f"""WITH {_DENIALS}
-        SELECT s.record, d.source, d.published FROM denials n
-        JOIN statements s ON s.id = n.id JOIN documents d ON d.id = n.document_id
+        SELECT n.spot, d.source, d.published FROM denials n JOIN documents d ON d.id = n.document_id
         WHERE {where} ORDER BY d.published DESC NULLS LAST, n.document_id, n.ordinal
         LIMIT $limit OFFSET $offset""",
         {**parameters, "limit": limit, "offset": offset},
     )
-    found = [(rebuilding.statement(record), source, published) for record, source, published in rows]
+    found = listing.fetched(desk, rows)
     against = _against(desk, [stated.id for stated, _, _ in found])
     return [
         Denial(stated, source, published, tuple(against.get(stated.id, ())))
@@ -118,15 +119,14 @@ def denials(desk: Desk, choice: DenialChoice, *, limit: int, offset: int = 0) ->
 def _against(desk: Desk, denied: Sequence[str]) -> dict[str, list[Against]]:
     rows = desk.rows(
         f"""WITH {_DENIALS}
-        SELECT a.denial, a.ground, s.record, d.source, d.published FROM against a
-        JOIN statements s ON s.id = a.other JOIN documents d ON d.id = s.document_id
-        WHERE list_contains($denied, a.denial)
+        SELECT a.other, a.denial, a.ground, d.source, d.published FROM against a
+        JOIN statements s ON s.rowid = a.other JOIN documents d ON d.id = s.document_id
         ORDER BY a.denial, a.ground DESC, d.published DESC NULLS LAST, s.id""",
-        {"within": WITHIN_DAYS, "denied": list(denied)},
+        {"within": WITHIN_DAYS, "all": False, "denied": list(denied)},
     )
     found: dict[str, list[Against]] = {}
-    for denial, ground, record, source, published in rows:
-        found.setdefault(denial, []).append(Against(ground, rebuilding.statement(record), source, published))
+    for stated, denial, ground, source, published in listing.fetched(desk, rows):
+        found.setdefault(denial, []).append(Against(ground, stated, source, published))
     return found
 
 
@@ -134,4 +134,4 @@ def _where(choice: DenialChoice) -> tuple[str, dict[str, Any]]:
     given = {name: getattr(choice, name) for name in _CHOSEN if getattr(choice, name)}
     where = " AND ".join(_CHOSEN[name] for name in given) or "true"
     given.pop("contested", None)  # it names no value
-    return where, {**given, "within": WITHIN_DAYS}
+    return where, {**given, "within": WITHIN_DAYS, "all": True, "denied": []}

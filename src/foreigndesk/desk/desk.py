@@ -57,7 +57,7 @@ class Desk:
         """Return a second desk on the same file, with a session of its own, for another thread.
 
         Args:
-            seconds: how long all that it is asked by `rows` and `stream` may take together; None for no limit.
+            seconds: how long all that `rows` and `stream` ask may take together; None for no limit.
 
         Raises:
             DeskError: when the desk cannot be opened.

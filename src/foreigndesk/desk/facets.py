@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing, rebuilding
 from foreigndesk.desk.news import actor_names
 from foreigndesk.desk.opening import Desk
 from foreigndesk.records import Statement
@@ -62,18 +62,20 @@ class Counted:
 
 _BAND = """CASE WHEN e.confidence >= 0.9 THEN '0.9' WHEN e.confidence >= 0.7 THEN '0.7'
     WHEN e.confidence >= 0.5 THEN '0.5' ELSE '0' END"""
-_DAY = "coalesce(e.when_start, e.when_end, d.published)"
+_DAY = "coalesce(e.when_start, e.when_end, e.published_day::VARCHAR)"
 
 _WHERE = {
     "type": "list_contains($type, coalesce(e.type, ''))",
     "quad": "list_contains($quad, e.quad)",
     "status": "list_contains($status, e.status)",
     "actor": "e.id IN (SELECT statement_id FROM statement_actors WHERE list_contains($actor, actor_id))",
-    "country": "e.id IN (SELECT statement_id FROM statement_states WHERE list_contains($country, state))",
+    "country": """(list_contains($country, coalesce(e.place_state, '')) OR e.id IN (
+        SELECT statement_id FROM statement_actors
+        WHERE list_contains($country, CASE kind WHEN 'state' THEN coalesce(state, actor_id) ELSE state END)))""",
     "place": "list_contains($place, e.place)",
     "source": "list_contains($source, coalesce(d.source, ''))",
     "confidence": f"list_contains($confidence, {_BAND})",
-    "since": "coalesce(e.when_end, e.when_start, d.published) >= $since",
+    "since": "coalesce(e.when_end, e.when_start, e.published_day::VARCHAR) >= $since",
     "until": f"{_DAY} <= $until || '~'",
     "words": "contains(lower(e.quote), lower($words))",
 }
@@ -127,12 +129,30 @@ def page_of_events(
     desk: Desk, chosen: EventFilter, *, order: Order = "-date", limit: int = 50, offset: int = 0
 ) -> list[Listed]:
     """Return some events that fit, in an order."""
-    return list(_events(desk, chosen, order=order, tail=f"LIMIT {int(limit)} OFFSET {int(offset)}"))
+    where, parameters = _where(chosen)
+    key, direction = _key(order)
+    rows = desk.rows(
+        f"""WITH picked AS (
+            SELECT e.rowid AS spot, e.document_id, e.id, {key} AS key FROM {_from(chosen)}
+            WHERE {where} ORDER BY key {direction} NULLS LAST, e.id LIMIT $limit OFFSET $offset
+        )
+        SELECT p.spot, d.title, d.address, d.published, d.source
+        FROM picked p JOIN documents d ON d.id = p.document_id ORDER BY p.key {direction} NULLS LAST, p.id""",
+        {**parameters, "limit": limit, "offset": offset},
+    )
+    return [Listed(event, *about) for event, *about in listing.fetched(desk, rows)]
 
 
 def all_events(desk: Desk, chosen: EventFilter, *, order: Order = "-date") -> Iterator[Listed]:
     """Yield every event that fits, in an order, without holding them all."""
-    return _events(desk, chosen, order=order, tail="")
+    where, parameters = _where(chosen)
+    key, direction = _key(order)
+    sql = f"""
+        SELECT e.record, d.title, d.address, d.published, d.source
+        FROM statements e JOIN documents d ON d.id = e.document_id
+        WHERE {where} ORDER BY {key} {direction} NULLS LAST, e.id"""
+    for record, *about in desk.stream(sql, parameters):
+        yield Listed(rebuilding.statement(record), *about)
 
 
 def all_facets(
@@ -142,40 +162,31 @@ def all_facets(
     return {name: facet(desk, chosen, name) for name in names}
 
 
-def records(desk: Desk, chosen: EventFilter, *, after: str, limit: int) -> list[tuple[str, str]]:
-    """Return the ids and JSON records of events that fit, in the order of ids, from the one after `after`."""
+def records(
+    desk: Desk, chosen: EventFilter, *, after: listing.Position, limit: int
+) -> list[tuple[listing.Position, str]]:
+    """Return where events that fit stand in the list by day and their records, from those after `after`."""
     where, parameters = _where(chosen)
-    rows = desk.rows(
-        f"""WITH picked AS (
-            SELECT e.id FROM {_from(chosen)} WHERE {where} AND e.id > $after ORDER BY e.id LIMIT $limit
-        )
-        SELECT s.id, s.record FROM statements s SEMI JOIN picked p ON p.id = s.id ORDER BY s.id""",
-        {**parameters, "after": after, "limit": limit},
+    day, follows, by_day = (
+        text.replace("s.", "e.") for text in (listing.DAY, listing.FOLLOWS, listing.BY_DAY)
     )
-    return [(str(id), str(record)) for id, record in rows]
+    rows = desk.rows(
+        f"""SELECT e.rowid, {day}::VARCHAR, e.id FROM {_from(chosen)}
+        WHERE {where} AND {follows} ORDER BY {by_day} LIMIT $limit""",
+        {**parameters, **listing.start(after), "limit": limit},
+    )
+    return listing.with_records(desk, rows)
 
 
-def _events(desk: Desk, chosen: EventFilter, *, order: Order, tail: str) -> Iterator[Listed]:
-    where, parameters = _where(chosen)
-    key = _ORDERS[order.removeprefix("-")]
-    direction = "DESC" if order.startswith("-") else "ASC"
-    # Only the ids are put in order: whole records are fetched for those that are shown.
-    sql = f"""
-        WITH picked AS (
-            SELECT e.id, e.document_id, {key} AS key FROM events e JOIN documents d ON d.id = e.document_id
-            WHERE {where} ORDER BY key {direction} NULLS LAST, e.id {tail}
-        )
-        SELECT s.record, d.title, d.address, d.published, d.source FROM picked p
-        JOIN statements s ON s.id = p.id JOIN documents d ON d.id = p.document_id
-        ORDER BY p.key {direction} NULLS LAST, p.id"""
-    for record, *about in desk.stream(sql, parameters):
-        yield Listed(rebuilding.statement(record), *about)
+def _key(order: Order) -> tuple[str, str]:
+    return _ORDERS[order.removeprefix("-")], "DESC" if order.startswith("-") else "ASC"
 
 
 def _from(chosen: EventFilter, *, facet: str = "") -> str:
     """Documents are joined only where something asks for them."""
-    asked = chosen.source or chosen.since or chosen.until or facet == "source"
-    return "events e JOIN documents d ON d.id = e.document_id" if asked else "events e"
+    if chosen.source or facet == "source":
+        return "statements e JOIN documents d ON d.id = e.document_id"
+    return "statements e"
 
 
 def _where(chosen: EventFilter, *, without: str = "") -> tuple[str, dict[str, Any]]:
@@ -186,4 +197,4 @@ def _where(chosen: EventFilter, *, without: str = "") -> tuple[str, dict[str, An
             parameters[each.name] = value.isoformat() if isinstance(value, date) else value
             if isinstance(value, (list, tuple)):
                 parameters[each.name] = list(value)
-    return " AND ".join(_WHERE[name] for name in parameters) or "true", parameters
+    return " AND ".join(["e.kind = 'event'", *(_WHERE[name] for name in parameters)]), parameters

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing
 from foreigndesk.desk.opening import Desk
 from foreigndesk.records import Statement
 
@@ -50,7 +50,7 @@ _OF = {
 }
 _FRESH = """
     fresh AS (
-        SELECT s.id, s.document_id, s.kind, s.ordinal, s.confidence, d.published,
+        SELECT s.rowid AS spot, s.id, s.document_id, s.kind, s.polarity, s.ordinal, s.confidence, d.published,
             s.status IN ('happened', 'ongoing') AS counted
         FROM statements s JOIN documents d ON d.id = s.document_id
         WHERE d.first_run > $after{chosen}
@@ -91,14 +91,13 @@ def groups(desk: Desk, choice: NewsChoice, *, by: By, limit: int = 12, lines: in
             FROM fresh f JOIN ({_OF[by]}) o ON o.statement_id = f.id WHERE f.kind = 'event'
         ),
         largest AS (SELECT DISTINCT of_id, total FROM placed ORDER BY total DESC, of_id LIMIT $limit)
-        SELECT p.of_id, p.total, s.record FROM placed p JOIN largest USING (of_id)
-        JOIN statements s ON s.id = p.id
+        SELECT p.spot, p.of_id, p.total FROM placed p JOIN largest USING (of_id)
         WHERE p.place <= $lines ORDER BY p.total DESC, p.of_id, p.place""",
         {**parameters, "limit": limit, "lines": lines},
     )
     found: dict[str, tuple[int, list[Statement]]] = {}
-    for id, total, record in rows:
-        found.setdefault(str(id), (int(total), []))[1].append(rebuilding.statement(record))
+    for stated, id, total in listing.fetched(desk, rows):
+        found.setdefault(str(id), (int(total), []))[1].append(stated)
     names = actor_names(desk, found)
     return [NewsGroup(id, names.get(id, id), total, tuple(events)) for id, (total, events) in found.items()]
 
@@ -121,12 +120,11 @@ def denied_since(desk: Desk, choice: NewsChoice, *, limit: int = 6) -> list[Stat
     fresh, parameters = _fresh(choice)
     rows = desk.rows(
         f"""WITH {fresh}
-        SELECT s.record FROM fresh f JOIN statements s ON s.id = f.id
-        WHERE f.kind = 'claim' AND (s.record->>'$.polarity') = 'denies'
+        SELECT f.spot FROM fresh f WHERE f.kind = 'claim' AND f.polarity = 'denies'
         ORDER BY f.published DESC NULLS LAST, f.document_id, f.ordinal LIMIT $limit""",
         {**parameters, "limit": limit},
     )
-    return [rebuilding.statement(record) for (record,) in rows]
+    return [stated for (stated,) in listing.fetched(desk, rows)]
 
 
 def actor_names(desk: Desk, actors: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing
 from foreigndesk.desk.opening import Desk
 from foreigndesk.errors import NotFound
 from foreigndesk.records import Kind, Statement
@@ -110,15 +110,15 @@ def latest_of(
 ) -> list[Statement]:
     """Return the latest published statements of a kind that name an actor, in a role where one is given."""
     rows = desk.rows(
-        """SELECT s.record FROM statements s JOIN documents d ON d.id = s.document_id
+        """SELECT s.rowid FROM statements s
         WHERE s.kind = $kind AND s.id IN (
             SELECT statement_id FROM statement_actors
             WHERE actor_id = $actor AND ($role IS NULL OR role = $role)
         )
-        ORDER BY d.published DESC NULLS LAST, s.document_id, s.ordinal LIMIT $limit""",
+        ORDER BY s.published_day DESC NULLS LAST, s.document_id, s.ordinal LIMIT $limit""",
         {"actor": actor_id, "kind": kind.value, "role": role, "limit": limit},
     )
-    return [rebuilding.statement(record) for (record,) in rows]
+    return [stated for (stated,) in listing.fetched(desk, rows)]
 
 
 def partners(desk: Desk, actor_id: str, *, limit: int = 10) -> list[tuple[ActorLine, str]]:

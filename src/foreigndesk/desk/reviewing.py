@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing, rebuilding
 from foreigndesk.desk.opening import Desk
 from foreigndesk.errors import NotFound
 from foreigndesk.records import Kind, Statement, content_id
@@ -157,11 +157,11 @@ def waiting(desk: Desk, queue: Queue, *, limit: int, offset: int = 0) -> list[St
     """Return statements that wait for a judgement, the least sure first."""
     where, parameters = _waiting(queue)
     rows = desk.rows(
-        f"""SELECT s.record FROM statements s WHERE {where}
+        f"""SELECT s.rowid FROM statements s WHERE {where}
         ORDER BY s.confidence, s.document_id, s.ordinal LIMIT $limit OFFSET $offset""",
         {**parameters, "limit": limit, "offset": offset},
     )
-    return [rebuilding.statement(record) for (record,) in rows]
+    return [stated for (stated,) in listing.fetched(desk, rows)]
 
 
 def _waiting(queue: Queue) -> tuple[str, dict[str, Any]]:

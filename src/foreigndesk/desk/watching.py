@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from foreigndesk.desk import rebuilding
+from foreigndesk.desk import listing
 from foreigndesk.desk.opening import Desk
 from foreigndesk.records import Statement
 
@@ -38,12 +38,12 @@ class Watched:
 
 _STANDING = """
     stood AS (
-        SELECT w.id, w.document_id, w.due_start, w.due_end,
+        SELECT w.rowid AS spot, w.id, w.document_id, w.due_start, w.due_end,
             CASE WHEN coalesce(w.due_end, w.due_start) IS NULL THEN 'undated'
                 WHEN coalesce(w.due_end, w.due_start) < $on THEN 'overdue'
                 WHEN coalesce(w.due_start, w.due_end) <= $until THEN 'due'
                 ELSE 'open' END AS standing
-        FROM watchpoints w WHERE w.status <> 'denied'{chosen}
+        FROM statements w WHERE w.kind = 'watchpoint' AND w.status <> 'denied'{chosen}
     )"""
 _CHOSEN = {
     "country": " AND w.id IN (SELECT statement_id FROM statement_states WHERE state = $country)",
@@ -67,15 +67,15 @@ def watched(desk: Desk, choice: WatchChoice, *, limit: int, offset: int = 0) -> 
         parameters["standing"] = choice.standing
     rows = desk.rows(
         f"""WITH {stood}
-        SELECT s.record, st.standing, d.title, d.published, d.source
-        FROM stood st JOIN statements s ON s.id = st.id JOIN documents d ON d.id = st.document_id {chosen}
+        SELECT st.spot, st.standing, d.title, d.published, d.source
+        FROM stood st JOIN documents d ON d.id = st.document_id {chosen}
         ORDER BY list_position(['due', 'open', 'overdue', 'undated'], st.standing),
             CASE WHEN st.standing = 'overdue' THEN coalesce(st.due_end, st.due_start) END DESC,
-            coalesce(st.due_start, st.due_end), d.published DESC, s.id
+            coalesce(st.due_start, st.due_end), d.published DESC, st.id
         LIMIT $limit OFFSET $offset""",
         {**parameters, "limit": limit, "offset": offset},
     )
-    return [Watched(rebuilding.statement(record), *rest) for record, *rest in rows]
+    return [Watched(point, *about) for point, *about in listing.fetched(desk, rows)]
 
 
 def _stood(choice: WatchChoice) -> tuple[str, dict[str, Any]]:

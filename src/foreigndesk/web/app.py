@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from foreigndesk.linking.registry import Registry
 from foreigndesk.web import adding, api, forms
+from foreigndesk.web.bodies import Bodies
 from foreigndesk.web.desks import SharedDesk
 from foreigndesk.web.failures import handle_failures
 from foreigndesk.web.reading import ReadingRoom
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.settings = settings
+    app.state.bodies = Bodies()
     handle_failures(app)
     app.state.screens = (*SCREENS, adding.screen(lambda: app.state.room))
     for screen in app.state.screens:

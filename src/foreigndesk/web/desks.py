@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import duckdb
 
@@ -12,6 +13,8 @@ from foreigndesk import desk as desks
 from foreigndesk.desk import Desk
 from foreigndesk.errors import DeskError
 
+#: Seconds after which what another process has written is noticed.
+NOTICED = 0.25
 # Any write shows in one of these; counting rows reads no data.
 _STATE = """
     SELECT (SELECT count(*) FROM run_documents), (SELECT count(*) FROM rejections),
@@ -32,6 +35,7 @@ class SharedDesk:
     def __init__(self, path: Path | None, *, limit: float) -> None:
         self._desk = desks.open(path)
         self._limit = limit
+        self._known: tuple[float, str] | None = None
 
     @property
     def path(self) -> Path:
@@ -47,7 +51,7 @@ class SharedDesk:
         """
         limit = limit or self._limit
         try:
-            with self._desk.another(seconds=limit) as desk:
+            with self._desk.another(seconds=limit) as desk, desk.reading():
                 yield desk
         except DeskError as error:
             if isinstance(error.__cause__, duckdb.InterruptException):
@@ -59,12 +63,20 @@ class SharedDesk:
     @contextmanager
     def writing(self) -> Iterator[Desk]:
         """Give a desk to write to; others wait for their turn, readers do not."""
-        with self._desk.another() as desk:
-            yield desk
+        try:
+            with self._desk.another() as desk:
+                yield desk
+        finally:
+            self._known = None
 
-    def state(self, desk: Desk) -> str:
-        """Return what changes whenever the desk does, for entity tags."""
-        return "-".join(str(part) for part in desk.rows(_STATE)[0])
+    def state(self) -> str:
+        """Return what changes when the desk does, for entity tags; others' writes show within `NOTICED`."""
+        known = self._known
+        if known is None or known[0] < monotonic():
+            with self.reading() as desk:
+                state = "-".join(str(part) for part in desk.rows(_STATE)[0])
+            self._known = known = (monotonic() + NOTICED, state)
+        return known[1]
 
     def close(self) -> None:
         """Close the desk."""

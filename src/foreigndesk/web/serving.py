@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from foreigndesk.desk import Desk
 from foreigndesk.records import to_json
 from foreigndesk.web.address import Address, State, parsed
+from foreigndesk.web.bodies import Bodies
 from foreigndesk.web.clock import today
 from foreigndesk.web.desks import SharedDesk
 from foreigndesk.web.rendering import SEEN_COOKIE, THEME_COOKIE, frame, render, static_version
@@ -33,10 +34,10 @@ def add_screen(app: FastAPI, screen: Screen[S, P]) -> None:
 
     def page(request: Request) -> Response:
         state = parsed(screen.state, request.query_params)
+        tag = entity_tag(request, *_cookies(request))
+        if not screen.live and matches(request, tag):
+            return not_modified(tag)
         with shared(request).reading() as desk:
-            tag = entity_tag(request, shared(request).state(desk), *_cookies(request))
-            if not screen.live and matches(request, tag):
-                return not_modified(tag)
             loaded = screen.load(desk, state)
         return html(request, screen, loaded, state=state, tag=None if screen.live else tag)
 
@@ -81,13 +82,19 @@ def html(request: Request, screen: Screen[S, P], loaded: P, *, state: S, tag: st
 
 
 def as_json(request: Request, made: Callable[[Desk], Any], *, live: bool = False) -> Response:
-    """Return what `made` makes of the desk as JSON, with an entity tag; 304 where the reader has it."""
-    with shared(request).reading() as desk:
-        tag = entity_tag(request, shared(request).state(desk))
-        if not live and matches(request, tag):
-            return not_modified(tag)
-        value = made(desk)
-    body = json.dumps(to_json(value), ensure_ascii=False, default=str).encode("utf-8", "replace")
+    """Return what `made` makes of the desk as JSON: text as it is, records and other values turned into it.
+
+    It has an entity tag; the answer is 304 where the reader has it, and kept for whoever asks the same.
+    """
+    tag = entity_tag(request)
+    if not live and matches(request, tag):
+        return not_modified(tag)
+    bodies: Bodies = request.app.state.bodies
+    body = None if live else bodies.get(tag)
+    if body is None:
+        with shared(request).reading() as desk:
+            value = made(desk)
+        body = bodies.keep(tag, _as_text(value).encode("utf-8", "replace"))
     return Response(body, media_type="application/json", headers=kept(None if live else tag))
 
 
@@ -98,8 +105,9 @@ def shared(request: Request) -> SharedDesk:
     return desk
 
 
-def entity_tag(request: Request, state: str, *more: str) -> str:
-    """Return the tag of an address on a desk in a certain state: equal tags, equal bytes."""
+def entity_tag(request: Request, *more: str) -> str:
+    """Return the tag of an address on the desk as it is now: equal tags, equal content."""
+    state = shared(request).state()
     parts = (request.url.path, request.url.query, state, today().isoformat(), static_version(), *more)
     return f'W/"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}"'
 
@@ -113,6 +121,10 @@ def matches(request: Request, tag: str) -> bool:
 def not_modified(tag: str) -> Response:
     """Return the answer to a reader who has the page already."""
     return Response(status_code=304, headers=kept(tag))
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(to_json(value), ensure_ascii=False, default=str)
 
 
 def kept(tag: str | None) -> dict[str, str]:

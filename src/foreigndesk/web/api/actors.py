@@ -10,8 +10,9 @@ from starlette.responses import Response
 from foreigndesk.desk import Desk, people
 from foreigndesk.desk.people import ActorChoice, ActorLine
 from foreigndesk.records import ActorKind
-from foreigndesk.web.api.answering import Choice, Text, answered, as_text, page
+from foreigndesk.web.api.answering import Choice, Text, as_text, page
 from foreigndesk.web.api.shapes import FAILURES, Page
+from foreigndesk.web.serving import as_json
 
 router = APIRouter(tags=["actors"], responses=FAILURES)
 
@@ -36,10 +37,10 @@ def actors(request: Request, choice: Annotated[ActorsChoice, Query()]) -> Respon
         last = rows[choice.limit - 1].id if len(rows) > choice.limit else None
         return page([as_text(row) for row in rows], choice.limit, last)
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/actors/{id:path}", responses={200: {"model": ActorLine}})
 def actor(request: Request, id: Annotated[str, Path(max_length=300)]) -> Response:
     """Return one actor; an office's id has a stroke in it: KGZ/president."""
-    return answered(request, lambda desk: people.actor(desk, id))
+    return as_json(request, lambda desk: people.actor(desk, id))

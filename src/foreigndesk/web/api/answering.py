@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from starlette.requests import Request
-from starlette.responses import Response
 
-from foreigndesk.desk import Desk
 from foreigndesk.errors import UsageError
 from foreigndesk.records import to_json
-from foreigndesk.web.serving import entity_tag, kept, matches, not_modified, shared
 
 Text = Annotated[str, StringConstraints(max_length=300)]
 
@@ -40,19 +37,21 @@ class Choice(BaseModel):
             return ""
         try:
             return base64.urlsafe_b64decode(self.cursor.encode("ascii")).decode("utf-8")
-        except ValueError as error:
+        except (ValueError, UnicodeError) as error:
             raise UsageError("cursor: not one that this API gave; begin again without it") from error
 
+    @property
+    def position(self) -> tuple[str, str]:
+        """The day and id that the page before ended with, for lists that go by day.
 
-def answered(request: Request, made: Callable[[Desk], Any]) -> Response:
-    """Return what `made` makes of the desk: JSON text as it is, records and other values as JSON."""
-    with shared(request).reading() as desk:
-        tag = entity_tag(request, shared(request).state(desk))
-        if matches(request, tag):
-            return not_modified(tag)
-        value = made(desk)
-    text = value if isinstance(value, str) else as_text(value)
-    return Response(text.encode("utf-8", "replace"), media_type="application/json", headers=kept(tag))
+        Raises:
+            UsageError: when the cursor is none of ours.
+        """
+        day, _, id = self.after.partition(" ")
+        try:
+            return (date.fromisoformat(day).isoformat() if day else "", id)
+        except ValueError as error:
+            raise UsageError("cursor: not one that this API gave; begin again without it") from error
 
 
 def as_text(value: object) -> str:

@@ -11,8 +11,9 @@ from foreigndesk.desk import Desk, inventory, listing, queries
 from foreigndesk.desk.inventory import RejectionLine, RunLine
 from foreigndesk.exports.annotations import annotation
 from foreigndesk.exports.sources import sourced
-from foreigndesk.web.api.answering import Choice, answered, as_text, page
+from foreigndesk.web.api.answering import Choice, as_text, page
 from foreigndesk.web.api.shapes import FAILURES, DocumentShape, Id, Page, ReadingShape
+from foreigndesk.web.serving import as_json
 
 router = APIRouter(tags=["documents"], responses=FAILURES)
 
@@ -29,13 +30,13 @@ def documents(request: Request, choice: Annotated[Choice, Query()]) -> Response:
         last = rows[choice.limit - 1][0] if len(rows) > choice.limit else None
         return page([as_text(record) for _, record in rows], choice.limit, last)
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/documents/{id}", responses={200: {"model": DocumentShape}})
 def document(request: Request, id: Id) -> Response:
     """Return a document with its text."""
-    return answered(request, lambda desk: queries.document_page(desk, id).reading.document)
+    return as_json(request, lambda desk: queries.document_page(desk, id).reading.document)
 
 
 @router.get("/documents/{id}/reading", responses={200: {"model": ReadingShape}})
@@ -54,7 +55,7 @@ def reading(request: Request, id: Id) -> Response:
             "notes": whole.notes,
         }
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/documents/{id}/annotations", responses={200: {"model": dict[str, Any]}})
@@ -70,16 +71,16 @@ def reading_annotations(request: Request, id: Id) -> Response:
             "items": [annotation(row) for row in sourced(desk, stated)],
         }
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/runs", responses={200: {"model": list[RunLine]}})
 def runs(request: Request) -> Response:
     """List the last runs, the latest first."""
-    return answered(request, lambda desk: inventory.runs(desk, limit=_MOST))
+    return as_json(request, lambda desk: inventory.runs(desk, limit=_MOST))
 
 
 @router.get("/rejections", responses={200: {"model": list[RejectionLine]}})
 def rejections(request: Request) -> Response:
     """List the articles that could not be read, the latest first."""
-    return answered(request, lambda desk: inventory.rejections(desk, limit=_MOST))
+    return as_json(request, lambda desk: inventory.rejections(desk, limit=_MOST))

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from foreigndesk.desk import correcting, queries, reviewing
 from foreigndesk.desk.reviewing import Judgement, Ruling, Verdict
 from foreigndesk.errors import UsageError
-from foreigndesk.web.api.answering import Text, answered
+from foreigndesk.web.api.answering import Text
 from foreigndesk.web.api.shapes import FAILURES, Id, Shape, StatementShape
-from foreigndesk.web.serving import shared
+from foreigndesk.web.serving import as_json, shared
 
 router = APIRouter(tags=["judgements"], responses=FAILURES)
 
@@ -46,9 +46,7 @@ def judgements(
     request: Request, verdict: Annotated[Verdict | None, Query()] = None, document: Text | None = None
 ) -> Response:
     """List the judgements that stand, the latest first."""
-    return answered(
-        request, lambda desk: list(reviewing.judgements(desk, verdict=verdict, document=document))
-    )
+    return as_json(request, lambda desk: list(reviewing.judgements(desk, verdict=verdict, document=document)))
 
 
 @router.post("/judgements", status_code=201, responses={201: {"model": dict[str, str]}})

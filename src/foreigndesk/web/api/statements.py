@@ -16,8 +16,9 @@ from foreigndesk.desk.queries import Selection
 from foreigndesk.exports.annotations import annotation
 from foreigndesk.exports.sources import sourced
 from foreigndesk.records import Kind
-from foreigndesk.web.api.answering import Choice, Text, answered, page
+from foreigndesk.web.api.answering import Choice, Text, page
 from foreigndesk.web.api.shapes import FAILURES, EventPage, Id, StatementPage, StatementShape
+from foreigndesk.web.serving import as_json
 
 router = APIRouter(tags=["statements"], responses=FAILURES)
 
@@ -55,42 +56,42 @@ class EventChoice(Choice):
 
 @router.get("/statements", responses={200: {"model": StatementPage}})
 def statements(request: Request, choice: Annotated[StatementChoice, Query()]) -> Response:
-    """List statements, in the order of their ids."""
+    """List statements by the day of publication, the latest first, then by id."""
     selection = Selection(
         kind=choice.kind, country=choice.country, actor=choice.actor,
         document=choice.document, since=choice.since,
     )  # fmt: skip
-    after = choice.after
+    after = choice.position
 
     def made(desk: Desk) -> str:
         rows = listing.records(desk, selection, after=after, limit=choice.limit + 1)
         return _page(rows, choice.limit)
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/events", responses={200: {"model": EventPage}})
 def events(request: Request, choice: Annotated[EventChoice, Query()]) -> Response:
-    """List events by facets, in the order of their ids."""
-    after = choice.after
+    """List events by facets, by the day of publication, the latest first, then by id."""
+    after = choice.position
 
     def made(desk: Desk) -> str:
         rows = facets.records(desk, choice.filter, after=after, limit=choice.limit + 1)
         return _page(rows, choice.limit)
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/events/facets", responses={200: {"model": dict[str, list[facets.Counted]]}})
 def event_facets(request: Request, choice: Annotated[EventChoice, Query()]) -> Response:
     """Count the values of every facet, each among the events that fit all others."""
-    return answered(request, lambda desk: facets.all_facets(desk, choice.filter, FACETS))
+    return as_json(request, lambda desk: facets.all_facets(desk, choice.filter, FACETS))
 
 
 @router.get("/statements/{id}", responses={200: {"model": StatementShape}})
 def statement(request: Request, id: Id) -> Response:
     """Return one statement."""
-    return answered(request, lambda desk: queries.statement(desk, id))
+    return as_json(request, lambda desk: queries.statement(desk, id))
 
 
 @router.get("/statements/{id}/annotation", responses={200: {"model": dict[str, Any]}})
@@ -101,7 +102,7 @@ def statement_annotation(request: Request, id: Id) -> Response:
         (row,) = sourced(desk, [queries.statement(desk, id)])
         return {"@context": "http://www.w3.org/ns/anno.jsonld", **annotation(row)}
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
 @router.get("/statements/{id}/explanation", responses={200: {"model": Explanation}})
@@ -112,9 +113,9 @@ def statement_explanation(request: Request, id: Id) -> Response:
         stated = queries.statement(desk, id)
         return explained(queries.documents(desk, Selection(document=stated.document_id))[0], stated)
 
-    return answered(request, made)
+    return as_json(request, made)
 
 
-def _page(rows: list[tuple[str, str]], limit: int) -> str:
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return page([listing.with_id(id, record) for id, record in rows], limit, last)
+def _page(rows: list[tuple[listing.Position, str]], limit: int) -> str:
+    last = " ".join(rows[limit - 1][0]) if len(rows) > limit else None
+    return page([record for _, record in rows], limit, last)
