@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 
@@ -14,17 +15,26 @@ class Bodies:
         self._largest = largest
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
+        self._making: dict[str, Lock] = {}
         self._lock = Lock()
 
-    def get(self, tag: str) -> bytes | None:
-        """Return the answer with that tag, None where it is not kept."""
+    def once(self, tag: str, make: Callable[[], bytes]) -> bytes:
+        """Return the answer with that tag; where it is not kept, one of those who ask makes it for all."""
         with self._lock:
-            body = self._kept.get(tag)
-            if body is not None:
+            if (body := self._kept.get(tag)) is not None:
                 self._kept.move_to_end(tag)
-            return body
+                return body
+            making = self._making.setdefault(tag, Lock())
+        with making:
+            try:
+                with self._lock:
+                    body = self._kept.get(tag)
+                return self._keep(tag, make()) if body is None else body
+            finally:
+                with self._lock:
+                    self._making.pop(tag, None)
 
-    def keep(self, tag: str, body: bytes) -> bytes:
+    def _keep(self, tag: str, body: bytes) -> bytes:
         """Keep an answer, in place of those asked for longest ago; return it."""
         if len(body) <= self._largest:
             with self._lock:

@@ -89,12 +89,13 @@ def as_json(request: Request, made: Callable[[Desk], Any], *, live: bool = False
     tag = entity_tag(request)
     if not live and matches(request, tag):
         return not_modified(tag)
-    bodies: Bodies = request.app.state.bodies
-    body = None if live else bodies.get(tag)
-    if body is None:
+
+    def make() -> bytes:
         with shared(request).reading() as desk:
-            value = made(desk)
-        body = bodies.keep(tag, _as_text(value).encode("utf-8", "replace"))
+            return _as_text(made(desk)).encode("utf-8", "replace")
+
+    bodies: Bodies = request.app.state.bodies
+    body = make() if live else bodies.once(tag, make)
     return Response(body, media_type="application/json", headers=kept(None if live else tag))
 
 
