@@ -3,8 +3,8 @@
     python -m benchmarks.web --events 100000
 
 Makes a desk by rule from a few sentences of ours, serves it in a process of its own, and measures: in
-Chromium the first contentful paint of Events, and of the pages that a click on a facet leads to; with httpx the
-API's latency under `--readers` who each ask once a second, alone and while articles are read (`--ingest`).
+Chromium the first contentful paint of Events, and of the pages that a click on a facet leads to; with httpx
+the API's latency under `--readers` who each ask once a second, alone or while articles are read (`--ingest`).
 """
 
 from __future__ import annotations

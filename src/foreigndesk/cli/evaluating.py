@@ -114,6 +114,8 @@ def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
     scores = main_text.evaluate_main_text(folder)
     _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0 if scores.ours.f1 >= scores.trafilatura.f1 else 1
+
+
 def evaluate_review(desk_path: Path | None, *, as_json: bool) -> int:
     """Score the readings on a desk against what people said of them."""
     with desks.open(desk_path, create=False, read_only=True) as desk:

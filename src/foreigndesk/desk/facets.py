@@ -71,7 +71,8 @@ _WHERE = {
     "actor": "e.id IN (SELECT statement_id FROM statement_actors WHERE list_contains($actor, actor_id))",
     "country": """(list_contains($country, coalesce(e.place_state, '')) OR e.id IN (
         SELECT statement_id FROM statement_actors
-        WHERE list_contains($country, CASE kind WHEN 'state' THEN coalesce(state, actor_id) ELSE state END)))""",
+        WHERE list_contains($country, state)
+            OR (state IS NULL AND kind = 'state' AND list_contains($country, actor_id))))""",
     "place": "list_contains($place, e.place)",
     "source": "list_contains($source, coalesce(d.source, ''))",
     "confidence": f"list_contains($confidence, {_BAND})",

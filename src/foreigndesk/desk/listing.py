@@ -1,8 +1,8 @@
 """Statements fetched by where they lie, and lists that are gone through page by page.
 
 A record is long text, packed two thousand to a block: fetched by its place in the table (`rowid`), in the
-order of days in which articles mostly came, few blocks are unpacked. So lists go by day, the latest first, and
-then by id.
+order of days in which articles mostly came, few blocks are unpacked. So lists go by day, the latest first,
+and then by id.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 from foreigndesk.desk import rebuilding
 from foreigndesk.desk.opening import Desk
 from foreigndesk.desk.queries import Selection, chosen
-from foreigndesk.records import Statement
 
 NO_DAY = "0001-01-01"
 # What a list is in order of, and where a page begins after the last one: `$day` and `$after`.
