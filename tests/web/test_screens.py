@@ -8,12 +8,14 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.conftest import TITLE, andes
+from tests.conftest import TITLE, Story, andes
 from tests.web.conftest import hostile, long
 
+from foreigndesk import desk as desks
+from foreigndesk.records import Event, Status, When
 from foreigndesk.web import Settings, create_app
 from foreigndesk.web.rendering import environment
-from foreigndesk.web.screens import SCREENS
+from foreigndesk.web.screens import SCREENS, watch
 
 DOCUMENT = andes().document.id
 NEEDED = {"reader": {"document": DOCUMENT}, "actor": {"id": "PER"}}
@@ -228,6 +230,37 @@ def test_a_watch_point_is_open_then_due_then_overdue(reader):
 
     assert [standing(day) for day in ("2023-05-05", "2023-10-15", "2023-12-01")] == ["open", "due", "overdue"]
     assert "referendum in Ecuador" in reader.get("/watch?on=2023-05-05").text
+
+
+def test_a_later_report_settles_a_watch_point_and_its_words_are_shown(client):
+    story = Story.of("Ecuador held its referendum on Sunday.", published="2023-11-06", source="River Post")
+    held = Event(
+        document_id=story.document.id,
+        evidence=story.evidence("Ecuador held its referendum on Sunday"),
+        status=Status.HAPPENED,
+        type="CONSULT",
+        source=(story.actor("Ecuador", "ECU"),),
+        when=When(start="2023-11-05", end="2023-11-05", precision="day"),
+    )
+    with client.app.state.desk.writing() as desk:
+        desks.store(desk, 3, [desks.Item(reading=story.reading(held))])
+
+    def ledger(query):
+        return client.get(f"/watch.json?{query}").json()["page"]
+
+    assert [row["standing"] for row in ledger("on=2023-10-20")["rows"]] == ["due"]
+    (row,) = ledger("on=2023-11-20&standing=settled")["rows"]
+    assert [step["step"] for step in row["steps"]] == ["settled"]
+    assert "Ecuador held its referendum" in client.get("/watch?on=2023-11-20").text
+    assert ledger("on=2023-11-20&standing=overdue")["rows"] == []
+
+
+def test_too_many_reports_to_compare_are_listed_by_their_days_alone(reader, monkeypatch):
+    monkeypatch.setattr(watch, "COMPARED", 3)
+    page = reader.get("/watch.json?on=2023-10-16").json()["page"]
+    assert (page["compared"], page["counts"]["due"], page["total"]) == (False, 1, 1)
+    assert "choose a country" in reader.get("/watch?on=2023-10-17").text
+    assert reader.get("/watch.json?on=2023-10-16&standing=settled").json()["page"]["rows"] == []
 
 
 def test_an_actor_has_roles_partners_and_what_it_denies(reader):

@@ -132,6 +132,12 @@ def reports(desk: Desk, selection: Selection = Selection()) -> Iterator[Report]:
         yield Report(day=day, source=source, statement=rebuilding.statement(record))
 
 
+def count(desk: Desk, selection: Selection) -> int:
+    """Return how many statements are chosen."""
+    where, parameters = _where(selection, set(_CHOSEN))
+    return int(desk.rows(f"{_DATED} SELECT count(*) FROM statements s WHERE {where}", parameters)[0][0])
+
+
 def documents(desk: Desk, selection: Selection = Selection()) -> list[Document]:
     """Return the documents chosen by `since`, `run` and `document` alone, by day and id."""
     where, parameters = _where(selection, _DOCUMENT_CHOICES)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from foreigndesk.desk import listing
 from foreigndesk.desk.opening import Desk
-from foreigndesk.records import Statement
+from foreigndesk.records import WatchPoint
 
 Standing = Literal["overdue", "due", "open", "undated"]
 STANDINGS: tuple[Standing, ...] = ("overdue", "due", "open", "undated")
@@ -25,11 +25,21 @@ class WatchChoice:
     actor: str | None = None
 
 
+def standing_of(start: str | None, end: str | None, choice: WatchChoice) -> Standing:
+    """Return how something stands that falls due between two days, as the SQL below tells it."""
+    first, last = (start or end or "")[:10], (end or start or "")[:10]
+    if not last:
+        return "undated"
+    if last < choice.on.isoformat():
+        return "overdue"
+    return "due" if first <= (choice.on + timedelta(days=choice.days)).isoformat() else "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A watch-point, how it stands, and the title, day and source of its document."""
 
-    point: Statement
+    point: WatchPoint
     standing: Standing
     title: str | None
     published: str | None
