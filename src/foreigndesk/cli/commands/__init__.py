@@ -10,6 +10,7 @@ from foreigndesk.cli.commands import (
     briefs,
     analysing,
     pressures,
+    serving,
     asking,
     codebooks,
     actors,

@@ -253,6 +253,9 @@ def evaluate_attribution(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_attribution(path, half.value, as_json=as_json)
+
+
+@evaluate.command(
     "review",
     epilog="""\b
 Examples:
