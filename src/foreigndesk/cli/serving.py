@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import socket
+import sys
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
@@ -35,7 +38,9 @@ def serve(request: Request, *, as_json: bool) -> int:
         UsageError: when another host than this machine is named without a token, or the port is taken.
         DeskError: when the desk cannot be opened.
     """
-    settings = Settings(host=request.host, port=request.port, desk=request.desk, token=request.token)
+    settings = Settings(
+        host=request.host, port=request.port, desk=request.desk, token=request.token, reviewer=_user()
+    )
     with desks.open(request.desk) as desk:  # said before anything listens, in one line
         path = desk.path
     with _listening(settings) as listener:
@@ -45,14 +50,24 @@ def serve(request: Request, *, as_json: bool) -> int:
             print_json({"address": link, "desk": str(path)})
         else:
             out().print(Text(f"{path} is served at {link}  (Ctrl-C ends it)"), soft_wrap=True)
+        sys.stdout.flush()  # whoever starts us from a program waits for the address
         if request.open_browser:
             webbrowser.open(link)
         config = uvicorn.Config(
             create_app(settings), log_level="warning", access_log=False, server_header=False, lifespan="on"
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # uvicorn has closed everything by then, and passes it on
+            uvicorn.Server(config).run(sockets=[listener])
     say("The desk is closed.")
     return 0
+
+
+def _user() -> str:
+    """Return who makes judgements: the name of who runs this, where the system knows it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "reviewer"
 
 
 def _listening(settings: Settings) -> socket.socket:
