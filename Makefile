@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 ARTICLE ?=
 BRIEF_DESK ?=
 
-.PHONY: brief test lint types check lock wheel train train-cnn bench clean
+.PHONY: brief test lint types check lock wheel web train train-cnn bench clean
 
 brief: .venv/.ready
 	@.venv/bin/foreigndesk read $(if $(ARTICLE),"$(ARTICLE)",--examples) $(if $(BRIEF_DESK),--desk "$(BRIEF_DESK)")
@@ -25,6 +25,15 @@ check: lint types test
 
 wheel: .venv/.ready
 	$(UV) build --wheel
+
+# What the browser loads, from frontend/ and npm's packages. Its output is kept with the sources, so that only
+# whoever changes it needs node.
+web: node_modules/.ready
+	node frontend/build.mjs
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .venv/.ready: pyproject.toml uv.lock $(UV)
 	$(UV) sync --locked --quiet
@@ -71,4 +80,4 @@ lock: $(UV)
 	$(UV) lock
 
 clean:
-	rm -rf .venv .train .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules .train .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foreigndesk import codebooks
+from foreigndesk import desk as desks
 from foreigndesk.cli.output import out, print_json, print_table
 from foreigndesk.evaluation import (
     acceptance,
@@ -20,6 +21,7 @@ from foreigndesk.evaluation import (
     names,
     parse,
     plv,
+    review,
     ties,
     translations,
     watchpoints,
@@ -114,6 +116,17 @@ def evaluate_main_text(folder: Path, *, as_json: bool) -> int:
     scores = main_text.evaluate_main_text(folder)
     _print_scores(scores.rows(), list(scores.misses), as_json=as_json)
     return 0 if scores.ours.f1 >= scores.trafilatura.f1 else 1
+
+
+def evaluate_review(desk_path: Path | None, *, as_json: bool) -> int:
+    """Score the readings on a desk against what people said of them."""
+    with desks.open(desk_path, create=False, read_only=True) as desk:
+        rows = review.evaluate_review(desk).rows()
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, right=tuple(rows[0])[1:])
+    return 0
 
 
 def evaluate_causality(path: Path, *, as_json: bool) -> int:

@@ -11,16 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from foreigndesk import desk as desks
+from foreigndesk.briefing.explaining import Explanation, explained
 from foreigndesk.briefing.terminal import BADGE_WIDTH, STYLES, badge, trimmed
-from foreigndesk.briefing.wording import how_many, one_line, passage, worded
+from foreigndesk.briefing.wording import one_line, worded
 from foreigndesk.cli import stories
 from foreigndesk.cli.output import heading, out, print_json, print_rows
 from foreigndesk.desk import Desk, queries
 from foreigndesk.desk.finding import find
 from foreigndesk.desk.queries import ActorPage, DocumentPage
-from foreigndesk.desk.rows import actor_refs
 from foreigndesk.errors import NotFound
-from foreigndesk.records import Document, Event, Statement, to_json
+from foreigndesk.records import Document, Statement, to_json
 
 _OPEN, _CLOSE = "⟦", "⟧"
 
@@ -54,7 +54,11 @@ def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
         versions = queries.document_versions(desk, stated.document_id)
     if as_json:
         print_json(
-            {"statement": to_json(stated), "sentence": _sentence(document, stated), "versions": versions}
+            {
+                "statement": to_json(stated),
+                "sentence": explained(document, stated).sentence,
+                "versions": versions,
+            }
         )
         return 0
     console = out()
@@ -66,29 +70,30 @@ def explain(asked: str, *, desk_path: Path | None, as_json: bool) -> int:
 
 def print_explained(document: Document, stated: Statement, console: Console) -> None:
     """Print a statement with its words, every rule that made it, and how its names matched."""
+    why = explained(document, stated)
     _print_head(stated, console)
-    _print_evidence(document, stated, console)
-    _print_facts(stated, console)
+    _print_evidence(document, stated, why, console)
+    _print_facts(why, console)
     heading("Why", console)
     print_rows(
-        [(reason.rule, _quoted(reason.words), reason.result) for reason in stated.reasons]
+        [(reason.rule, _quoted(reason.words), reason.result) for reason in why.reasons]
         or [("no reason recorded", "", "")],
         console,
     )
-    _print_counts(stated, console)
-    _print_actors(stated, console)
+    _print_counts(why, console)
+    _print_actors(why, console)
 
 
 def _show_statement(desk: Desk, stated: Statement, *, as_json: bool) -> None:
     document = queries.documents(desk, queries.Selection(document=stated.document_id))[0]
     if as_json:
-        print_json({"statement": to_json(stated), "sentence": _sentence(document, stated)})
+        print_json({"statement": to_json(stated), "sentence": explained(document, stated).sentence})
         return
-    console = out()
+    console, why = out(), explained(document, stated)
     _print_head(stated, console)
-    _print_evidence(document, stated, console)
-    _print_facts(stated, console)
-    _print_actors(stated, console)
+    _print_evidence(document, stated, why, console)
+    _print_facts(why, console)
+    _print_actors(why, console)
     console.print()
     console.print(Text(f"Why it was read so: foreigndesk explain {stated.id}", "dim"), soft_wrap=True)
 
@@ -104,13 +109,11 @@ def _print_head(stated: Statement, console: Console) -> None:
         console.print(Text(more, "dim"))
 
 
-def _print_evidence(document: Document, stated: Statement, console: Console) -> None:
-    start, end = passage(document.text, stated.evidence.start, stated.evidence.end)
-    before = one_line(document.text[start : stated.evidence.start])
-    after = one_line(document.text[stated.evidence.end : end])
+def _print_evidence(document: Document, stated: Statement, why: Explanation, console: Console) -> None:
+    before, after = one_line(why.before), one_line(why.after)
     sentence = Text(f"{before} " if before else "")
     style = f"bold {STYLES[worded(stated).standing]}"
-    sentence.append(f"{_OPEN}{one_line(stated.evidence.quote)}{_CLOSE}", style)
+    sentence.append(f"{_OPEN}{one_line(why.words)}{_CLOSE}", style)
     sentence.append(after if after[:1] in ".,;:!?" else f" {after}" if after else "")
     heading("Words", console)
     console.print(Padding(sentence, (0, 0, 0, 2)))
@@ -120,37 +123,24 @@ def _print_evidence(document: Document, stated: Statement, console: Console) -> 
     console.print(Padding(Text(line, "dim"), (0, 0, 0, 2)))
 
 
-def _sentence(document: Document, stated: Statement) -> str:
-    start, end = passage(document.text, stated.evidence.start, stated.evidence.end)
-    return document.text[start:end]
-
-
-def _print_facts(stated: Statement, console: Console) -> None:
-    speaker = f"{stated.speaker.name} ({stated.speaker.id})" if stated.speaker else "the article itself"
+def _print_facts(why: Explanation, console: Console) -> None:
     heading("Standing", console)
     print_rows(
-        [
-            ("status", stated.status.value),
-            ("said by", one_line(speaker)),
-            ("confidence", f"{stated.confidence:.2f}"),
-        ],
-        console,
+        [("status", why.status), ("said by", why.speaker), ("confidence", f"{why.confidence:.2f}")], console
     )
 
 
-def _print_counts(stated: Statement, console: Console) -> None:
-    found = stated.counts if isinstance(stated, Event) else ()
-    if found:
+def _print_counts(why: Explanation, console: Console) -> None:
+    if why.counts:
         heading("Counts: what, how many, of whom, words", console)
-        print_rows(
-            [(count.what, how_many(count), count.unit, _quoted(count.surface)) for count in found], console
-        )
+        rows = [(each.what, each.number, each.unit, _quoted(each.words)) for each in why.counts]
+        print_rows(rows, console)
 
 
-def _print_actors(stated: Statement, console: Console) -> None:
+def _print_actors(why: Explanation, console: Console) -> None:
     rows = [
-        (role, one_line(ref.name), ref.id, _quoted(ref.surface), f"{ref.how} {ref.score:.2f}")
-        for role, _, ref in actor_refs(stated)
+        (each.role, one_line(each.name), each.id, _quoted(each.words), f"{each.how} {each.score:.2f}")
+        for each in why.names
     ]
     if rows:
         heading("Actors: role, name, id, words, how matched and how surely", console)

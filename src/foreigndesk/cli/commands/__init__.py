@@ -12,6 +12,7 @@ from foreigndesk.cli.commands import (
     stories,
     pressures,
     analysing,
+    serving,
     asking,
     codebooks,
     actors,
@@ -32,5 +33,6 @@ __all__ = [
     "pressures",
     "reading",
     "rereading",
+    "serving",
     "stories",
 ]

@@ -106,6 +106,12 @@ Formats:
   icews         the same by pairs of actors, in ICEWS's 20 columns
   gdelt2        the same by pairs of actors, in GDELT 2.0's 61 columns, no header
   json-ld       W3C Web Annotations on the articles
+  geojson       events that have coordinates, as points
+  graphml       actors as nodes, ties and acts as edges
+  ftm           actors, ties and events as FollowTheMoney entities
+  review-jsonl  judgements as gold, one a line
+  brat          gold as brat's standoff files, in a zip
+  label-studio  gold and what was read, as Label Studio tasks
 
 \b
 Examples:

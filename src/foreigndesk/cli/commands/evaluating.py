@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from foreigndesk.cli.app import evaluate
-from foreigndesk.cli.options import AsJson, Half, OwnCodebooks, ParserModel
+from foreigndesk.cli.options import AsJson, DeskFile, Half, OwnCodebooks, ParserModel
 
 
 @evaluate.command(
@@ -290,3 +290,17 @@ def evaluate_translations(
     from foreigndesk.cli import evaluating
 
     return evaluating.evaluate_translations(path, as_json=as_json)
+
+
+@evaluate.command(
+    "review",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate review
+  foreigndesk evaluate review --desk andes.duckdb --json""",
+)
+def evaluate_review(desk: DeskFile = None, as_json: AsJson = False) -> int:
+    """Score the readings on a desk against what people accepted, corrected and rejected there."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_review(desk, as_json=as_json)
