@@ -13,7 +13,7 @@ await build({
   splitting: true, // a script that one screen alone needs is loaded there: import("./js/NAME.js")
   format: "esm",
   target: ["chrome120", "firefox121", "safari17.5"],
-  loader: { ".woff2": "file", ".json": "copy" },
+  loader: { ".woff2": "file", ".json": "file" },
   assetNames: "files/[name]-[hash]",
   chunkNames: "files/[name]-[hash]",
   legalComments: "none",
@@ -22,4 +22,8 @@ await build({
 // The fonts' licence asks to go with them.
 for (const font of ["inter", "source-serif-4"]) {
   cpSync(`node_modules/@fontsource-variable/${font}/LICENSE`, `${folder}/licences/${font}.txt`);
+}
+// So do those of what is built in: map shapes, and how they are drawn.
+for (const name of ["world-atlas", "topojson-client", "d3-geo"]) {
+  cpSync(`node_modules/${name}/LICENSE`, `${folder}/licences/${name}.txt`);
 }

@@ -7,6 +7,10 @@ document.documentElement.classList.add("scripted");
 const parts = {
   reader: () => import("./js/reader.js"),
   reading: () => import("./js/reading.js"),
+  map: () => import("./js/map.js"),
+  timeline: () => import("./js/timeline.js"),
+  network: () => import("./js/network.js"),
+  slider: () => import("./js/slider.js"),
 };
 for (const part of document.querySelectorAll("[data-part]")) {
   parts[part.dataset.part]?.().then((module) => module.start(part));

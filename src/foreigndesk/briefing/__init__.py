@@ -6,7 +6,7 @@ Path("brief.html").write_text(page.render(briefing))
 """
 
 from foreigndesk.briefing.composing import Briefing, Group, Line, Section, as_json, compose
-from foreigndesk.briefing.countries import country_code, country_name
+from foreigndesk.briefing.countries import country_code, country_name, party
 from foreigndesk.briefing.wording import Wording, worded
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "compose",
     "country_code",
     "country_name",
+    "party",
     "worded",
 ]

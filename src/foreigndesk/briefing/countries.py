@@ -48,3 +48,11 @@ def country_code(asked: str) -> str:
     )
     hint = "; did you mean " + " or ".join(f"{name} ({code})" for name, _, code in near) + "?" if near else ""
     raise UsageError(f"{asked}: no country has that code or English name{hint}")
+
+
+def party(asked: str) -> str:
+    """Return the id of whom `asked` means: a country by its code or English name, else an actor's own id."""
+    try:
+        return country_code(asked)
+    except UsageError:
+        return asked.strip()

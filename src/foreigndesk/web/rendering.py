@@ -14,6 +14,7 @@ from starlette.requests import Request
 from foreigndesk.briefing import country_name
 from foreigndesk.briefing.terminal import MARKS
 from foreigndesk.briefing.wording import KIND_NAMES, day, names, one_line, worded
+from foreigndesk.web import drawing
 from foreigndesk.web.address import Address
 
 THEMES = ("auto", "light", "dark")
@@ -40,7 +41,9 @@ def environment() -> Environment:
     env.filters.update(
         shown=shown, line=one_line, day=day, names=names, worded=worded, number=number, country=country_name
     )
-    env.globals.update(marks=MARKS, kinds={kind.value: name for kind, name in KIND_NAMES.items()})
+    env.globals.update(
+        drawing=drawing, marks=MARKS, kinds={kind.value: name for kind, name in KIND_NAMES.items()}
+    )
     return env
 
 

@@ -5,13 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from foreigndesk.web.screen import Screen
-from foreigndesk.web.screens import actor, actors, brief, claims, events, reader, review, sources, watch
+from foreigndesk.web.screens import (
+    actor,
+    actors,
+    brief,
+    claims,
+    events,
+    map,
+    network,
+    pressures,
+    reader,
+    review,
+    sources,
+    timeline,
+    watch,
+)
 
 SCREENS: tuple[Screen[Any, Any], ...] = (
     brief.SCREEN,
     events.SCREEN,
+    map.SCREEN,
+    timeline.SCREEN,
     actors.SCREEN,
+    network.SCREEN,
     claims.SCREEN,
+    pressures.SCREEN,
     watch.SCREEN,
     review.SCREEN,
     sources.SCREEN,

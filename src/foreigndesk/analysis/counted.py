@@ -1,0 +1,71 @@
+"""Which events count, on which day, and once for each story: the one place that says so, as SQL.
+
+What happened or is going on counts. A plan, an offer, a fear or a denial does not. An event counts on its own
+first day where the text gives it to the month or closer, on the day of publication where it gives none, and
+not at all where it gives a season, a year or more: it would be put on a day that nobody named. Where the desk
+groups reports into stories, a story counts once; else what one document says of one type of act on one day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from foreigndesk.desk import Desk
+
+By = Literal["month", "week"]
+QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+
+# Longest interval, in days, that still says in which period an event was.
+_LONGEST: dict[By, int] = {"month": 31, "week": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How the events of a desk are counted by `by`: SQL of CTEs that end in `counted`.
+
+    `counted` has a row for each event statement: statement_id, document_id, unit (what is counted once), day,
+    quad, score, confidence. `of` narrows it: SQL that gives the statement ids to look at.
+    """
+
+    sql: str
+
+    @classmethod
+    def of(cls, desk: Desk, by: By, *, among: str = "SELECT id FROM statements") -> Counting:
+        """Return how this desk's events are counted."""
+        return cls(_COUNTED.format(among=among, longest=_LONGEST[by], stories=_stories(desk)))
+
+
+_COUNTED = """
+    read AS (
+        SELECT s.id, s.document_id, s.confidence, json_extract_string(s.record,
+            ['$.type', '$.quad', '$.score', '$.when.start', '$.when.end', '$.when.precision']) AS told
+        FROM statements s
+        WHERE s.kind = 'event' AND s.status IN ('happened', 'ongoing') AND s.id IN ({among})
+    ),
+    dated AS (
+        SELECT r.id, r.document_id, r.confidence, told[1] AS type, told[2] AS quad,
+            CAST(told[3] AS DOUBLE) AS score,
+            CASE WHEN told[4] IS NULL THEN coalesce(d.published_day, u.started::DATE)
+                ELSE try_cast(left(told[4], 10) AS DATE) END AS day,
+            coalesce(try_cast(left(told[5], 10) AS DATE) - try_cast(left(told[4], 10) AS DATE), 0) AS length
+        FROM read r JOIN documents d ON d.id = r.document_id LEFT JOIN runs u ON u.id = d.first_run
+    ),
+    counted AS (
+        SELECT e.id AS statement_id, e.document_id, e.day, e.quad, e.score, e.confidence,
+            coalesce(g.story_id, e.document_id || ' ' || coalesce(e.type, '') || ' ' || e.day) AS unit
+        FROM dated e LEFT JOIN ({stories}) g ON g.statement_id = e.id
+        WHERE e.day IS NOT NULL AND e.length < {longest} AND e.quad IS NOT NULL
+    )"""
+_NO_STORIES = "SELECT NULL::VARCHAR AS statement_id, NULL::VARCHAR AS story_id WHERE false"
+_STORIES = "SELECT unnest(statements) AS statement_id, story_id FROM story_reports"
+
+
+def has_stories(desk: Desk) -> bool:
+    """Return whether the desk groups reports into stories."""
+    found = desk.rows("SELECT count(*) FROM information_schema.tables WHERE table_name = 'story_reports'")
+    return bool(found[0][0])
+
+
+def _stories(desk: Desk) -> str:
+    return _STORIES if has_stories(desk) else _NO_STORIES

@@ -1,0 +1,1 @@
+import{a}from"./chunk-WYVO7MPK.js";export{a as start};
