@@ -56,7 +56,7 @@ export function drawCells(context, page, view, colours, lit) {
   for (const cell of page.cells) {
     const [x, y] = view.lonlat([cell.longitude, cell.latitude]);
     if (!seen(x, y)) continue;
-    const r = 4 + 19 * Math.sqrt(cell.total / Math.max(most, 25));
+    const r = (4 + 19 * Math.sqrt(cell.total / Math.max(most, 25))) * (view.wide < 600 ? 0.7 : 1);
     ring(context, cell, x, y, r, colours);
     const near = cell.places > 1 ? ` and ${cell.places - 1} near` : "";
     const note = cell.precision === "region" ? "somewhere in this region" : "in this town, or near it";

@@ -1,4 +1,4 @@
-"""Desks made by rule, for tests of what a desk adds up to: reports with days, places, ties and pressures as told."""
+"""Desks made by rule, for tests of what a desk adds up to: reports with days, places and ties as told."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ NAMES = {
     "NER": "Niger",
     "RUS": "Russia",
     "KGZ": "Kyrgyzstan",
+    "kant-air-base": "Kant Air Base",
 }
 ACTS = {
     "FIGHT": ("ASSAULT", "material_conflict", -9.0),

@@ -1,8 +1,7 @@
 """Ties and dependence as a graph: who is tied to whom on a day, who stands between, and where to draw them.
 
 A tie holds from its first day, or, where the text names none, from the day of the first report that tells it;
-it holds until its last day, and on where no end is told. Reports of one tie (subject, relation, object) are one
-edge.
+it holds until its last day, and on where no end is told. Reports of one tie are one edge.
 The layout is made of all edges of all days, so that an actor keeps its place while time goes on.
 """
 

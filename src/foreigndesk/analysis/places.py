@@ -1,7 +1,7 @@
 """Where events took place, as precisely as the text says: points grouped by cell of a map, and whole states.
 
-PLOVER's precision goes from 1 (a town or an exact place) over 2 (near it), 3 and 4 (a region) to 5 (a state). What is
-known to lie somewhere in a state is never drawn as a point in its capital: it is counted for the state.
+PLOVER's precision goes from 1 (a town or an exact place) over 2 (near it), 3 and 4 (a region) to 5 (a state).
+What lies somewhere in a state is never drawn as a point in its capital: it is counted for the state.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _WIDEST = 12.0  # degrees of a cell on the whole world
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFilter:
-    """Which events: of a quad, status, actor or state; from `since` to `until`, by day of publication if need be.
+    """Which events: of a quad, status, actor or state, from `since` to `until`.
 
-    Without a status, what happened or is going on.
+    Without a status, what happened or is going on. An event without a day has that of its publication.
     """
 
     quad: str | None = None
@@ -39,7 +39,8 @@ class PlaceFilter:
 class Cell:
     """Events near one another: the middle of them, how many by quad, and the place named most.
 
-    `precision` is `exact` for towns and what is near them, `region` for provinces and the like; no cell has both. `places` counts the different places.
+    `precision` is `exact` for towns and what is near them, `region` for provinces and the like; no cell has
+    both. `places` counts the different places.
     """
 
     latitude: float
@@ -108,16 +109,19 @@ _WHERE = {
 _WHEN = {"since": "day >= $since", "until": "day <= $until || '~'", "quad": "quad = $quad"}
 _SHOWN = f"""
     , chosen AS (
-        SELECT *, precision < 5 AND latitude IS NOT NULL AND longitude IS NOT NULL AS a_point FROM placed WHERE {{when}}
+        SELECT *, precision < 5 AND latitude IS NOT NULL AND longitude IS NOT NULL AS a_point
+        FROM placed WHERE {{when}}
     ),
     points AS (
-        SELECT place, state, latitude, longitude, CASE WHEN precision <= 2 THEN 'exact' ELSE 'region' END AS precise,
+        SELECT place, state, latitude, longitude,
+            CASE WHEN precision <= 2 THEN 'exact' ELSE 'region' END AS precise,
             {_QUADS}, count(*) AS total
         FROM chosen WHERE a_point GROUP BY place, state, latitude, longitude, precise
     )
     SELECT 'cell' AS what, precise, NULL AS name, sum(latitude * total) / sum(total) AS latitude,
         sum(longitude * total) / sum(total) AS longitude, first(place ORDER BY total DESC, place) AS place,
-        first(state ORDER BY total DESC, place, state) AS state, count(*) AS places, {_SUMS}, sum(total)::INTEGER AS total
+        first(state ORDER BY total DESC, place, state) AS state, count(*) AS places, {_SUMS},
+        sum(total)::INTEGER AS total
     FROM points GROUP BY precise, floor(latitude / $cell), floor(longitude / $cell)
     UNION ALL
     SELECT 'state', NULL, NULL, NULL, NULL, NULL, state, NULL, {_QUADS}, count(*)

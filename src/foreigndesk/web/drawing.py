@@ -82,7 +82,7 @@ def ticks(starts: Sequence[date], by: By, *, most: int = 12) -> list[tuple[int, 
 
 
 def chain(cause: Place, route: Sequence[Place], effect: Place, height: float) -> str:
-    """Return a link of causes as an SVG path: from box to box, between others, in a bow where it goes back."""
+    """Return a link of causes as an SVG path: from box to box, in a bow where it goes back."""
     (layer, row), (last, end) = cause, effect
     x, y = layer * (BOX + GAP) + BOX, row * height
     path = f"M{x} {y:.0f}"

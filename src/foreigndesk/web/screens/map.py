@@ -105,8 +105,8 @@ def table(desk: Desk, state: MapState) -> Table:
 SCREEN = Screen(
     name="map",
     title="Map",
-    about="Where it took place, as precisely as the text says: towns as rings, regions as broken rings, and what "
-    "lies somewhere in a state as that state's shading.",
+    about="Where it took place, as precisely as the text says: towns as rings, regions as broken rings, and "
+    "what lies somewhere in a state as that state's shading.",
     state=MapState,
     load=load,
     table=table,

@@ -194,8 +194,8 @@ def _name(id: str, names: dict[str, str]) -> str:
 SCREEN = Screen(
     name="timeline",
     title="Timeline",
-    about="What two states, or any two actors, do to each other over time. Only what happened or goes on counts, "
-    "and a story counts once, however many reports tell it.",
+    about="What two states, or any two actors, do to each other over time. Only what happened or goes on "
+    "counts, and a story counts once, however many reports tell it.",
     state=TimelineState,
     load=load,
     table=table,
