@@ -33,7 +33,7 @@ from foreigndesk.records import COUNTED, ActorRef, Event, Status, Tie, WatchPoin
 State = Literal["open", "overdue", "settled", "called off"]
 Step = Literal["opened", "restated", "put off", "settled", "called off"]
 _WORD = re.compile(r"[^\W\d_]+")
-_STEM = 5
+_STEM = 6
 
 
 class _Words(BaseModel):
