@@ -15,7 +15,7 @@ from typing import Any
 
 from foreigndesk import pipeline
 from foreigndesk.codebooks import load
-from foreigndesk.desk.writing import actor_refs
+from foreigndesk.desk.rows import actor_refs
 from foreigndesk.evaluation.comparing import f1, percent
 from foreigndesk.evaluation.gold_translations import read_pairs
 from foreigndesk.linking import Registry
