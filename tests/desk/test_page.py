@@ -14,7 +14,7 @@ STATEMENTS = {"events", "ties", "stances", "claims", "pressures", "watchpoints"}
 STORIES = {"stories", "story_reports", "story_contradictions"}
 VIEWS = STATEMENTS | STORIES | {"actors", "documents"}
 # What the views stand on: not for people to build on.
-INNER = {"statement_states", "role_ids"}
+INNER = {"statement_states", "role_ids", "standing_judgements", "statement_judgements"}
 
 
 def columns_in(section):

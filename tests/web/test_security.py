@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import pytest
 from fastapi.testclient import TestClient
@@ -150,10 +151,10 @@ def test_what_is_too_large_is_refused_before_it_is_read(client):
 )
 def test_addresses_of_private_networks_and_files_are_not_fetched(client, address):
     job = client.post("/api/v1/articles", json={"address": address}).json()
-    for _ in range(200):
-        found = client.get(f"/api/v1/articles/{job['id']}").json()
-        if found["state"] != "reading":
-            break
+    deadline = time.monotonic() + 60
+    while (found := client.get(f"/api/v1/articles/{job['id']}").json())["state"] == "reading":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     assert found["state"] == "failed"
     assert found["document"] is None
     rejected = client.get("/api/v1/rejections").json()[0]
