@@ -47,7 +47,7 @@ def say(message: str, style: str = "") -> None:
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any record or JSON value
     """Print `value` as JSON on stdout."""
-    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def print_table(rows: Sequence[dict[str, Any]], *, right: Iterable[str] = ()) -> None:
