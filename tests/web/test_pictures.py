@@ -243,7 +243,7 @@ def test_the_network_goes_back_in_time_by_its_slider(tab):
     assert tab.locator("a.actor").count() == 2
     assert "as_of=20" in tab.url
     tab.locator("a.actor[data-id=TCD]").focus()
-    assert "near" in tab.locator("path.tie").first.get_attribute("class")
+    assert "near" in tab.locator("svg.network path.tie").first.get_attribute("class")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/actor?id=TCD")
 
