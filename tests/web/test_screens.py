@@ -12,7 +12,8 @@ from tests.conftest import TITLE, Story, andes
 from tests.web.conftest import hostile, long
 
 from foreigndesk import desk as desks
-from foreigndesk.records import Event, Status, When
+from foreigndesk import stories
+from foreigndesk.records import Count, Event, Place, Status, When
 from foreigndesk.web import Settings, create_app
 from foreigndesk.web.rendering import environment
 from foreigndesk.web.screens import SCREENS, watch
@@ -275,6 +276,40 @@ def test_a_denial_stands_beside_who_says_that_it_took_place(reader):
     found = rows(reader.get("/claims.csv?actor=PER&contested=true"))
     assert {row["ground"] for row in found} >= {"accused"}
     assert all(row["against"] for row in found)
+
+
+def test_reports_that_cannot_both_be_right_stand_side_by_side(client):
+    def report(day, number, outlet):
+        story = Story.of(
+            f"Niger arrested {number} protesters in Agadez on 4 May.", published=day, source=outlet
+        )
+        words = f"Niger arrested {number} protesters in Agadez on 4 May"
+        start, end = story.at(str(number))
+        event = Event(
+            document_id=story.document.id, evidence=story.evidence(words), status=Status.HAPPENED,
+            type="COERCE", act="COERCE", mode="arrest", quad="material_conflict",
+            source=(story.actor("Niger", "NER"),), place=Place(name="Agadez", state="NER"),
+            when=When(start="2023-05-04", end="2023-05-04", precision="day"),
+            counts=(
+                Count(what="arrested", low=number, high=number, unit="protester", start=start, end=end,
+                      surface=str(number)),
+            ),
+        )  # fmt: skip
+        return story.reading(event)
+
+    with client.app.state.desk.writing() as desk:
+        reports = (report("2023-05-05", 30, "River Post"), report("2023-05-06", 90, "Plains Radio"))
+        desks.store(desk, 3, [desks.Item(reading=each) for each in reports])
+        stories.update(desk)
+    (found,) = client.get("/claims.json?show=stories&country=NER").json()["page"]["stories"]
+    said = {value["value"] for value in found["values"] if value["contradicted"]}
+    assert any("30" in value for value in said)
+    assert any("90" in value for value in said)
+    table = rows(client.get("/claims.csv?show=stories&country=NER"))
+    assert {row["field"] for row in table} == {"arrested"}
+    page = client.get(f"/claims?show=stories&story={found['story']['id']}").text
+    assert "River Post" in page
+    assert client.get("/claims?show=stories&story=sto-0").status_code == 404
 
 
 def test_sources_list_documents_runs_and_versions(reader):

@@ -47,6 +47,8 @@ def found(request: Request, q: str = "") -> Response:
             return RedirectResponse(f"/actor?{urlencode({'id': what.id})}", status_code=303)
         if what.what == "document":
             return RedirectResponse(f"/reader?document={what.id}", status_code=303)
+        if what.what == "story":
+            return RedirectResponse(f"/claims?show=stories&story={what.id}", status_code=303)
         stated = queries.statement(desk, what.id)
     return RedirectResponse(f"/reader?document={stated.document_id}&at={stated.id}", status_code=303)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal
 
-from foreigndesk import codebooks, intake, parsing, pipeline
+from foreigndesk import codebooks, intake, parsing, pipeline, stories
 from foreigndesk import desk as desks
 from foreigndesk.briefing.wording import KIND_NAMES, one_line
 from foreigndesk.desk import Item
@@ -25,7 +25,7 @@ STEPS = (
     ("article", "the article is fetched, and its text found in the page"),
     ("grammar", "its sentences are parsed"),
     ("statements", "names, places and dates are linked, statements are coded"),
-    ("desk", "the reading is put on the desk, whole"),
+    ("desk", "the reading is put on the desk, whole, and grouped with other reports"),
 )
 
 
@@ -90,6 +90,7 @@ class ReadingRoom:
             with self._desk.writing() as desk:
                 (outcome,) = desks.store(desk, run, [Item(reading=reading, article=article)])
                 desks.finish_run(desk, run, counts=_counts(reading, outcome), versions=reading.versions)
+                stories.update(desk)
             self._step(job_id, "desk", "done", outcome)
             self._end(job_id, state="done", document=reading.document.id)
         except ForeignDeskError as error:
