@@ -6,6 +6,8 @@ This list is the order in which `--help` shows them.
 # isort: off
 from foreigndesk.cli.commands import (
     reading,
+    following,
+    clustering,
     rereading,
     following,
     briefs,
@@ -27,6 +29,7 @@ __all__ = [
     "analysing",
     "asking",
     "briefs",
+    "clustering",
     "codebooks",
     "evaluating",
     "following",
