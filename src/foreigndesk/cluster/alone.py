@@ -2,8 +2,8 @@
 
 An article may end the process that reads it. Spark then tries the task again, and gives up the whole job
 after some tries. So a second try reads in a process beside the Python worker, by the means of `ingest`: what
-ends that one is set aside, and the articles around it are read. A task that was lost with its executor is read
-in the same way, which gives the same rows, only slower.
+ends that one is set aside, and the articles around it are read. A task that was lost with its executor is
+read in the same way, which gives the same rows, only slower.
 """
 
 from __future__ import annotations
