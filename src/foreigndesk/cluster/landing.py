@@ -65,5 +65,5 @@ def _in_order(packed: Path) -> Iterator[pa.RecordBatch]:
         rows = connection.execute(
             "SELECT * FROM read_parquet(?) ORDER BY position", [str(packed / "*.parquet")]
         )
-        for batch in rows.fetch_record_batch(_AT_ONCE):
+        for batch in rows.to_arrow_reader(_AT_ONCE):
             yield pa.RecordBatch.from_struct_array(batch.to_struct_array().cast(pa.struct(list(SCHEMA))))

@@ -6,10 +6,9 @@ This list is the order in which `--help` shows them.
 # isort: off
 from foreigndesk.cli.commands import (
     reading,
-    following,
-    clustering,
     rereading,
     following,
+    clustering,
     briefs,
     stories,
     pressures,
