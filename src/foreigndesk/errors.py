@@ -11,6 +11,7 @@
     │   ├── TryAgain            others came in between; nothing is stored, and the same may work now
     │   └── BadQuery            a question in SQL that is wrong, or that would change the desk
     ├── IngestError             articles cannot be read at all: no worker process starts
+    ├── ClusterError            Spark or its Java is missing, or a job failed
     ├── NotFound                no statement, actor, document or story has that id
     ├── ExportError             an export cannot be written
     └── EvaluationError         a gold file is missing or wrong
@@ -78,6 +79,10 @@ class BadQuery(DeskError):  # noqa: N818 - it names the query, not the failure
 
 class IngestError(ForeignDeskError):
     """No article can be read: the processes that read do not start."""
+
+
+class ClusterError(ForeignDeskError):
+    """Spark or the Java that it needs is missing, or a job on the cluster failed."""
 
 
 class NotFound(ForeignDeskError):  # noqa: N818 - reads better where it is raised
