@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.made import ACTS, Told
+from tests.analysis.made import ACTS, Told, make
 
+from foreigndesk import desk as desks
 from foreigndesk.analysis import dyads
 from foreigndesk.analysis.counted import QUADS
 from foreigndesk.analysis.dyads import Act, following, periods, start_of
@@ -85,6 +86,17 @@ def test_what_is_told_to_the_year_is_in_no_month_and_to_the_month_in_no_week(mad
     month = When(start="2020-01-01", end="2020-01-31", precision="month")
     desk = made([Told(MAY, when=year), Told(MAY, when=month)])
     assert len(dyads.acts(desk, "PER", "ECU", by=by)) == counted
+
+
+def test_reports_of_one_story_count_once_on_its_earliest_day(tmp_path):
+    told = [Told(MAY, extra="a"), Told(MAY + timedelta(40), extra="b"), Told(MAY + timedelta(80), extra="c")]
+    with desks.open(make(tmp_path / "desk.duckdb", told)) as desk:
+        assert len(dyads.acts(desk, "PER", "ECU")) == 3
+        desk.execute(
+            """INSERT INTO story_events
+            SELECT id, document_id, 'sto-one', '{}' FROM statements WHERE NOT contains(quote, '2c')"""
+        )
+        assert [act.day for act in dyads.acts(desk, "PER", "ECU")] == [MAY, MAY + timedelta(80)]
 
 
 def test_the_pairs_that_meet_most_come_first(made):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from foreigndesk.analysis.counted import Counting
+from foreigndesk.analysis.counted import counted
 from foreigndesk.analysis.series import Week, week_against
 from foreigndesk.analysis.thresholds import thresholds
 from foreigndesk.desk import Desk
@@ -69,7 +69,7 @@ def alerts(desk: Desk, *, country: str | None = None, as_of: date | None = None)
     if until is None or first is None:
         return []
     known = max(0, (until - first).days // 7)
-    rows = desk.rows(f"WITH {Counting.of(desk, 'week').sql} {_WEEKS}", {"country": country, "until": until})
+    rows = desk.rows(f"WITH {counted('week')} {_WEEKS}", {"country": country, "until": until})
     weeks: dict[tuple[str, str, Side], dict[int, tuple[int, list[str]]]] = defaultdict(dict)
     for one, other, side, ago, count, ids in rows:
         weeks[one, other, side][int(ago)] = (int(count), ids)

@@ -8,10 +8,7 @@ groups reports into stories, a story counts once; else what one document says of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
-
-from foreigndesk.desk import Desk
 
 By = Literal["month", "week"]
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
@@ -20,20 +17,13 @@ QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "mater
 _LONGEST: dict[By, int] = {"month": 31, "week": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """How the events of a desk are counted by `by`: SQL of CTEs that end in `counted`.
+def counted(by: By, *, among: str = "SELECT id FROM statements") -> str:
+    """Return how events are counted by `by`: SQL of CTEs that end in `counted`.
 
     `counted` has a row for each event statement: statement_id, document_id, unit (what is counted once), day,
-    quad, score, confidence. `of` narrows it: SQL that gives the statement ids to look at.
+    quad, score, confidence. `among` is SQL that gives the ids of the statements to look at.
     """
-
-    sql: str
-
-    @classmethod
-    def of(cls, desk: Desk, by: By, *, among: str = "SELECT id FROM statements") -> Counting:
-        """Return how this desk's events are counted."""
-        return cls(_COUNTED.format(among=among, longest=_LONGEST[by], stories=_stories(desk)))
+    return _COUNTED.format(among=among, longest=_LONGEST[by])
 
 
 _COUNTED = """
@@ -58,18 +48,6 @@ _COUNTED = """
     counted AS (
         SELECT e.id AS statement_id, e.document_id, e.day, e.quad, e.score, e.confidence,
             coalesce(g.story_id, e.document_id || ' ' || coalesce(e.type, '') || ' ' || e.day) AS unit
-        FROM dated e LEFT JOIN ({stories}) g ON g.statement_id = e.id
+        FROM dated e LEFT JOIN story_events g ON g.statement_id = e.id
         WHERE e.day IS NOT NULL AND e.length < {longest} AND e.quad IS NOT NULL
     )"""
-_NO_STORIES = "SELECT NULL::VARCHAR AS statement_id, NULL::VARCHAR AS story_id WHERE false"
-_STORIES = "SELECT unnest(statements) AS statement_id, story_id FROM story_reports"
-
-
-def has_stories(desk: Desk) -> bool:
-    """Return whether the desk groups reports into stories."""
-    found = desk.rows("SELECT count(*) FROM information_schema.tables WHERE table_name = 'story_reports'")
-    return bool(found[0][0])
-
-
-def _stories(desk: Desk) -> str:
-    return _STORIES if has_stories(desk) else _NO_STORIES

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from foreigndesk.analysis.counted import QUADS, By, Counting
+from foreigndesk.analysis.counted import QUADS, By, counted
 from foreigndesk.desk import Desk
 
 
@@ -88,9 +88,9 @@ def acts(desk: Desk, one: str, other: str, *, by: By = "month") -> list[Act]:
     Raises:
         DeskError: when the desk cannot be read.
     """
-    counted = Counting.of(desk, by, among="SELECT statement_id FROM meeting")
+    events = counted(by, among="SELECT statement_id FROM meeting")
     rows = desk.rows(
-        f"""WITH {_SIDES}, {counted.sql}
+        f"""WITH {_SIDES}, {events}
         SELECT min(day), first(quad ORDER BY c.confidence DESC, c.statement_id),
             first(score ORDER BY c.confidence DESC, c.statement_id),
             first(forward ORDER BY c.confidence DESC, c.statement_id),

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from foreigndesk.analysis import dyads
-from foreigndesk.analysis.counted import By, has_stories
+from foreigndesk.analysis.counted import By
 from foreigndesk.analysis.dyads import Act, Period
 from foreigndesk.analysis.series import Week, change_points, week_against
 from foreigndesk.analysis.thresholds import thresholds
@@ -87,7 +87,6 @@ class Timeline:
     changes: tuple[Changed, ...]
     weeks: tuple[tuple[str, Week], ...]
     week_until: date | None
-    stories: bool
     acts: tuple[Told, ...]
     total: int
     pairs: tuple[PairLine, ...]
@@ -109,7 +108,6 @@ def load(desk: Desk, state: TimelineState) -> Timeline:
         changes=tuple(_changes(lines)),
         weeks=tuple(_weeks(desk, one, other, last)) if found and last else (),
         week_until=last,
-        stories=has_stories(desk),
         acts=tuple(_told(desk, list(reversed(opened))[:_LISTED])),
         total=len(opened),
         pairs=() if one and other else tuple(_pairs(desk, one or other or None)),
@@ -167,13 +165,10 @@ def _told(desk: Desk, acts: Sequence[Act]) -> list[Told]:
 
 
 def _sources(desk: Desk, ids: Sequence[str]) -> dict[str, int]:
-    if not has_stories(desk):
-        return {}
     return dict(
         desk.rows(
-            """SELECT statement_id, origins
-            FROM (SELECT unnest(statements) AS statement_id, story_id FROM story_reports)
-            JOIN stories ON stories.id = story_id WHERE list_contains($ids, statement_id)""",
+            """SELECT e.statement_id, s.origins FROM story_events e JOIN stories s ON s.id = e.story_id
+            WHERE list_contains($ids, e.statement_id)""",
             {"ids": list(ids)},
         )
     )
