@@ -45,6 +45,21 @@ def grouped(desk, put, readings):
     stories.update(desk)
 
 
+def test_reports_that_give_no_day_and_bear_none_are_compared_all_the_same(blank, tell, reread, put):
+    undated = [
+        reread(replace(reading, document=replace(reading.document, published=None)), when=None)
+        for reading in (tell(Told("Daily")), tell(Told("Herald", more="The governor spoke in the evening.")))
+    ]
+    undated = [
+        replace(r, statements=tuple(replace(s, document_id=r.document.id) for s in r.statements))
+        for r in undated
+    ]
+    with blank() as desk:
+        put(desk, undated)
+        assert stories.update(desk).documents == 2
+        assert sum(len(group) for group in partition(desk)) == 2
+
+
 def test_reports_of_one_event_are_one_story_and_other_days_and_cities_are_others(blank, put, tell):
     with blank() as desk:
         grouped(desk, put, [tell(told) for told in REPORTS])

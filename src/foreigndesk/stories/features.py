@@ -123,7 +123,7 @@ def _family(account: Account) -> str:
 
 
 def _when(one: Account, other: Account, here: Surroundings, there: Surroundings) -> dict[str, float]:
-    found: dict[str, float] = {}
+    found = {"days same": 0.0}
     if here.day and there.day:
         published = abs((here.day - there.day).days)
         found["published apart"] = log1p(published)
@@ -140,7 +140,7 @@ def _when(one: Account, other: Account, here: Surroundings, there: Surroundings)
     else:
         found["undated fits"] = float(gap == 0)
         found["undated apart"] = log1p(gap)
-    return {**found, "days same": found.get("days same", 0.0)}
+    return found
 
 
 def _where(one: Place | None, other: Place | None) -> dict[str, float]:
