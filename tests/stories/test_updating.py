@@ -11,7 +11,7 @@ import pytest
 from foreigndesk import desk as desks
 from foreigndesk import stories
 from foreigndesk.errors import NotFound
-from foreigndesk.records import Status
+from foreigndesk.records import Event, Place, Status
 from foreigndesk.stories.queries import Choice
 
 from .conftest import Told
@@ -237,6 +237,22 @@ def test_stories_are_chosen_by_country_actor_day_and_number_of_reports(blank, pu
         assert stories.listed(desk, Choice(country="FRA")) == []
         assert len(stories.listed(desk, Choice(actor="RUS/army", reports=3))) == 1
         assert len(stories.listed(desk, limit=2)) == 2
+
+
+def test_reports_that_tell_no_day_and_were_published_on_none_are_compared_all_the_same(blank, put, story):
+    def undated(outlet):
+        page = story.of(f"Russia shelled Lviv, {outlet} says.", published=None, source=outlet)
+        event = Event(
+            document_id=page.document.id, evidence=page.evidence("Russia shelled Lviv"),
+            status=Status.HAPPENED, type="ASSAULT", act="ASSAULT", source=(page.actor("Russia", "RUS"),),
+            place=Place(name="Lviv", state="UKR"),
+        )  # fmt: skip
+        return page.reading(event)
+
+    with blank() as desk:
+        put(desk, [undated("Daily"), undated("Herald")])
+        assert stories.update(desk).documents == 2
+        assert sum(found.reports for found in stories.listed(desk)) == 2
 
 
 def test_a_story_that_is_not_there_is_an_error_for_people(blank):

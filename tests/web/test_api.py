@@ -140,7 +140,7 @@ def test_a_pasted_article_is_read_and_lies_on_the_desk(client):
     while (found := client.get(f"/api/v1/articles/{job.json()['id']}").json())["state"] == "reading":
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert [step["state"] for step in found["steps"]] == ["done"] * 4
+    assert [step["state"] for step in found["steps"]] == ["done"] * 5
     page = client.get("/reader.json", params={"document": found["document"]}).json()["page"]
     assert page["title"] == "Kenya arrests journalists"
     assert page["published"] == "2024-03-05"

@@ -25,7 +25,8 @@ STEPS = (
     ("article", "the article is fetched, and its text found in the page"),
     ("grammar", "its sentences are parsed"),
     ("statements", "names, places and dates are linked, statements are coded"),
-    ("desk", "the reading is put on the desk, whole, and grouped with other reports"),
+    ("desk", "the reading is put on the desk, whole"),
+    ("stories", "it is grouped with other reports of the same events"),
 )
 
 
@@ -90,8 +91,9 @@ class ReadingRoom:
             with self._desk.writing() as desk:
                 (outcome,) = desks.store(desk, run, [Item(reading=reading, article=article)])
                 desks.finish_run(desk, run, counts=_counts(reading, outcome), versions=reading.versions)
-                stories.update(desk)
             self._step(job_id, "desk", "done", outcome)
+            self._step(job_id, "stories", "now")
+            self._step(job_id, "stories", *self._grouped())
             self._end(job_id, state="done", document=reading.document.id)
         except ForeignDeskError as error:
             self._end(job_id, state="failed", message=str(error))
@@ -112,6 +114,15 @@ class ReadingRoom:
         reading = pipeline.read_parsed(doc, document, books=codebooks.load(), registry=Registry.load())
         self._step(job_id, "statements", "done", _told(reading))
         return reading, article
+
+    def _grouped(self) -> tuple[StepState, str]:
+        """Group what was read since; the article is on the desk, whether or not this succeeds."""
+        try:
+            with self._desk.writing() as desk:
+                update = stories.update(desk)
+        except Exception as error:
+            return "failed", f"not grouped yet ({type(error).__name__}: {one_line(str(error))})"
+        return "done", f"{update.documents:,} document{'' if update.documents == 1 else 's'} compared"
 
     def _reject(self, job_id: str, run: int, code: str, message: str) -> None:
         job = self.job(job_id)
