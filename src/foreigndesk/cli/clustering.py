@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ def read(source: str, output: Path, *, master: str, columns: str, as_json: bool)
     """
     check_installed()
     _check_free(output)
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # of pandas, which suits us
     settings = intake.Settings(columns=intake.parse_columns(columns))
     try:
         # Beside the output, which every machine of the cluster can reach, as it must.

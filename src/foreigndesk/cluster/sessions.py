@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LEAST_JAVA = 17
+_PACKAGES = ("pyspark", "pandas")  # PySpark does not run Python over Arrow without pandas
 ARTICLES_AT_ONCE = 32  # handed to a Python worker in one go: pages may be large
 _TRIES = 4  # of a task; Spark's own number on a cluster, while a plain local[n] tries once
 _LOCAL = re.compile(r"local(?:\[(?P<threads>\d+|\*)\])?")
@@ -27,7 +28,7 @@ def check_installed() -> None:
     Raises:
         ClusterError: PySpark or Java is missing, or the Java is too old.
     """
-    if find_spec("pyspark") is None:
+    if any(find_spec(name) is None for name in _PACKAGES):
         raise ClusterError("reading on a cluster needs PySpark; install it: pip install 'foreigndesk[spark]'")
     version = _java_version()
     if version is None or version < LEAST_JAVA:
