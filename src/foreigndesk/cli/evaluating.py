@@ -16,6 +16,7 @@ from foreigndesk.evaluation import (
     dates,
     events,
     geo,
+    judged,
     linking,
     main_text,
     names,
@@ -36,6 +37,13 @@ def evaluate_acceptance(path: Path, *, as_json: bool) -> int:
         print_json(result.to_json())
     else:
         out().print(result)
+    return 0
+
+
+def evaluate_judged(path: Path, *, seed: Path | None, as_json: bool) -> int:
+    """Score the precision of judged articles, and list the statements that are not judged yet."""
+    scores = judged.evaluate_judged(path, seed=seed)
+    _print_scores(scores.rows(), judged.unjudged_rows(scores), as_json=as_json)
     return 0
 
 

@@ -31,6 +31,27 @@ def evaluate_acceptance(
 
 
 @evaluate.command(
+    "judged",
+    epilog="""\b
+Examples:
+  foreigndesk evaluate judged tests/acceptance/judged
+  foreigndesk evaluate judged tests/acceptance/judged --seed seeds --json""",
+)
+def evaluate_judged(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file of judgements, or a folder of them.")],
+    seed: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where judged articles lie that are not beside their file."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Score the precision of all statements of articles that were judged line by line."""
+    from foreigndesk.cli import evaluating
+
+    return evaluating.evaluate_judged(path, seed=seed, as_json=as_json)
+
+
+@evaluate.command(
     "parse",
     epilog="""\b
 Examples:
