@@ -332,6 +332,7 @@ class LearnedRules(_Model):
 
     version: str
     accept: Odds
+    keep: Odds
     sees: Odds
     doubt: Odds
     doubt_narrow: Odds
@@ -350,6 +351,7 @@ class GrammarWords(_Model):
     occurrence_verbs: Words
     object_control: Words
     transparent_nouns: Words
+    sayings: Words
     group_nouns: Words
     partitive_nouns: Words
     sums: Words

@@ -70,6 +70,11 @@ class Ahead:
         told_of = any(lemma_of(t) in self._occasions and t.ent_type_ != "DATE" for t in clause)
         return Sign(outlook, due, parties, standing) if parties or told_of else None
 
+    def governing(self, standing: Standing) -> Outlook | None:
+        """Return the outlook that the first governing word gives, if one does ("hopes that ...": wanted)."""
+        governed = (self._governed.get(lemma_of(token)) for token in standing.words)
+        return next((each for each in governed if each is not None), None)
+
     def political(self, frame: Frame) -> bool:
         """Whether nothing in a clause says that it is no politics, such as a match or a factory."""
         clause = self._scene.clause_tokens(frame.clause)
@@ -92,6 +97,8 @@ class Ahead:
             return None if standing.purpose or _over(frame, standing) else self._said(frame, standing, due)
         if due is None or standing.status not in {Status.ONGOING, Status.HAPPENED}:
             return None
+        if frame.form == "verb" and frame.heads("complement") and self._governed.get(lemma_of(frame.trigger)):
+            return None  # "hopes that it will join in May": what lies ahead is the joining
         to_come = due.start is not None and due.start > self._today
         if frame.form == "noun":
             return "scheduled" if to_come else None
@@ -103,8 +110,7 @@ class Ahead:
 
         Without a day ahead, what somebody merely plans, offers or will do some time is not worth a watch.
         """
-        governed = (self._governed.get(lemma_of(token)) for token in standing.words)
-        outlook = next((each for each in governed if each is not None), None)
+        outlook = self.governing(standing)
         if due is None:
             may = standing.status is Status.POSSIBLE and any(t.lower_ in _MAY for t in standing.words)
             if outlook is None and may and frame.form == "verb" and self._acting(frame):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from spacy.tokens import Token
+
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import ClaimEntry
 from foreigndesk.coding.attribution import Attribution, attributions
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.grammar import lemma_of
+from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
@@ -103,7 +105,7 @@ def _speaker(scene: Scene, each: Attribution, entry: ClaimEntry | None) -> Actor
         known, _ = fill(entry, each.frame, entry.source, scene.cast)
         if known:
             return known[0]
-    for head in each.sources:
+    for head in (_whose(source, scene) for source in each.sources):
         named = scene.cast.named(head)
         if named and scene.cast.acts(named[0]):
             return named[0]
@@ -115,6 +117,18 @@ def _speaker(scene: Scene, each: Attribution, entry: ClaimEntry | None) -> Actor
         if named and scene.cast.acts(named[0]):
             return named[0]
     return None
+
+
+def _whose(source: Token, scene: Scene) -> Token:
+    """Return who stands behind a source that is only words or data ("according to data of the ministry")."""
+    if lemma_of(source) not in scene.books.grammar.sayings:
+        return source
+    of = (
+        c
+        for c in source.children
+        if c.dep_ in {"nmod", "nmod:poss"} and case_of(c) in {"", "of", "from", "'s"}
+    )
+    return next(of, source)
 
 
 def _evidence(scene: Scene, each: Attribution, pieces: Sequence[Evidence]) -> Evidence:

@@ -144,6 +144,7 @@ def told_apart(head: Token) -> tuple[Token, ...]:
         for child in head.children
         if child.dep_ == "nmod" and case_of(child) == "of"
         for each in with_conjuncts(child)[1:]
+        if case_of(each) != "of"  # "a shortage of gas and of medicines" is one thing
         if each.pos_ in {"NOUN", "PROPN", "VERB"}
     )
     return (*with_conjuncts(head), *inner)

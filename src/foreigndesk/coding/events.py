@@ -18,6 +18,7 @@ from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
 from foreigndesk.coding.matching import Matcher, event_matcher, fill, heads_for, phrase_lemmas
+from foreigndesk.coding.recipients import in_reach, recipients
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
 from foreigndesk.coding.tense import status_word, tense_type
@@ -177,6 +178,8 @@ def _with_learned(
         least = scene.books.learned.doubt if named_above else scene.books.learned.party
         if token is None or odds < least or (sides[side] and not is_learned(entry)):
             continue
+        if not in_reach(frame, token):
+            continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
         if refs and not {ref.id for ref in refs} & others:
@@ -278,7 +281,10 @@ def _worth_keeping(scene: Scene, draft: Draft) -> bool:
 def _finished(
     scene: Scene, draft: Draft, content: Draft | None, counts: tuple[Count, ...] = ()
 ) -> Iterator[Event]:
-    """Yield the event that a draft tells of; several where it is counted by its dates."""
+    """Yield the event that a draft tells of; several where it is counted by its dates, none if unsure."""
+    sure = confidence(scene, draft)
+    if is_learned(draft.entry) and sure < scene.books.learned.keep:
+        return
     frame, entry, standing = draft.frame, draft.entry, draft.standing
     tokens = scene.trigger_tokens(frame, draft.used, standing)
     speaker, verb = scene.speaker(frame.trigger)
@@ -290,7 +296,7 @@ def _finished(
     ):
         tokens = [*tokens, verb]
     times = scene.when(frame, tokens)
-    draft = _not_yet(scene, draft, times)
+    draft = replace(_not_yet(scene, draft, times), target=recipients(scene, draft))
     place = scene.place(frame, tokens)
     evidence = scene.evidence(tokens)
     type_, reason = _tense_rule(scene, draft)
@@ -306,7 +312,7 @@ def _finished(
             evidence=evidence,
             status=Status(entry.status) if entry.status else _settled(scene, draft, type_),
             speaker=speaker,
-            confidence=confidence(scene, draft),
+            confidence=sure,
             reasons=(*draft.reasons, *reason, *_actor_reasons(draft), *_time_reason(time)),
             type=type_,
             act=content.entry.type if content else entry.type,

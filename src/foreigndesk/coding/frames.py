@@ -254,6 +254,8 @@ class Frames:
             controlled = above.heads("object") or above.heads("indirect") or above.heads("on")
             if controlled:
                 return controlled
+        if gerund_mark(verb) in {"of", "from"} and above.heads("object"):
+            return above.heads("object")  # "accused the army of shelling", "kept them from voting"
         if above.passive:
             return above.heads("object") or above.heads("subject")
         return above.heads("subject")

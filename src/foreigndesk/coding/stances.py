@@ -30,6 +30,8 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
                 if ref.linked and ref.id not in {h.id for h in holders}
             )
             stance, status = _with_negation(entry.stance, standing.status)
+            if standing.status is Status.POSSIBLE and standing.words:
+                status = Status.POSSIBLE  # "fears that Rome plans to leave": the plan is only feared
             yield Stance(
                 document_id=scene.document_id,
                 evidence=scene.evidence(tokens),

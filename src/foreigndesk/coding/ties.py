@@ -18,7 +18,7 @@ from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
 from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbours
 from foreigndesk.coding.titles import ties_from_titles
-from foreigndesk.records import TOOK_PLACE, ActorKind, ActorRef, Reason, Status, Tie
+from foreigndesk.records import TOOK_PLACE, ActorKind, ActorRef, Reason, Status, Tie, When
 
 _IN_ARMS = frozenset({"REB", "RAD", "UNS"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
@@ -93,7 +93,7 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     objects = _of_kind(scene, objects, entry.object_kind)
     objects = tuple(o for o in objects if o.sector not in entry.object_not_sector)
     objects = tuple(o for o in objects if o.id not in {s.id for s in subjects}) or objects[1:]
-    if not objects and len(subjects) == 2 and entry.relation in undirected(scene):
+    if not objects and len(subjects) == 2 and subject_tokens and entry.relation in undirected(scene):
         subjects, objects = subjects[:1], subjects[1:]  # "Oman and Iran are allies"
     if not subjects or not objects:
         return
@@ -104,6 +104,8 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     status = _status(scene, entry, frame, standing)
     if status is None:
         return
+    if status is Status.ONGOING and _begins_later(scene, held):
+        status = Status.PLANNED  # "are due to join on 1 January"
     speaker, _ = scene.speaker(frame.trigger)
     base = _reasons(entry, frame, standing)
     for subject in subjects:
@@ -126,6 +128,12 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
                 quantity=quantity,
                 when=held,
             )
+
+
+def _begins_later(scene: Scene, held: When | None) -> bool:
+    """Whether a tie holds from a day after publication on."""
+    today = scene.document.anchor
+    return bool(today and held is not None and held.start and held.start[:10] > today)
 
 
 def _subjects(scene: Scene, entry: TieEntry, frame: Frame) -> tuple[tuple[ActorRef, ...], tuple[Token, ...]]:

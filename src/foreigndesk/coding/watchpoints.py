@@ -14,7 +14,8 @@ from foreigndesk.coding.grammar import lemma_of
 from foreigndesk.coding.matching import Matcher, heads_for
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
-from foreigndesk.records import ActorKind, ActorRef, Reason, Status, WatchPoint, When
+from foreigndesk.coding.status import Standing
+from foreigndesk.records import ActorKind, ActorRef, Outlook, Reason, Status, WatchPoint, When
 
 _STATUS = {
     "scheduled": Status.PLANNED,
@@ -38,7 +39,7 @@ def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
         entries = matcher.matches(frame, scene.cast)
         if entries and not ahead.political(frame):
             continue
-        found = next((p for entry in entries if (p := _point(scene, entry, frame)) is not None), None)
+        found = next((p for entry in entries if (p := _point(scene, ahead, entry, frame)) is not None), None)
         if found is not None:
             key = (found.outlook, found.evidence.start)
             known = best.get(key)
@@ -79,7 +80,7 @@ def _made(scene: Scene, frame: Frame, sign: Sign) -> WatchPoint:
     )
 
 
-def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
+def _point(scene: Scene, ahead: Ahead, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
     what = slot_tokens(scene, entry, frame, entry.what)
     if not what:
         return None
@@ -93,15 +94,16 @@ def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
     if due is not None and scene.document.anchor and (due.end or due.start or "9") < scene.document.anchor:
         return None
     who = _who(scene, entry, frame, what)
+    outlook = _outlook(ahead, entry, standing)
     speaker, _ = scene.speaker(frame.trigger)
     return WatchPoint(
         document_id=scene.document_id,
         evidence=scene.evidence(tokens),
-        status=_STATUS[entry.outlook],
+        status=_STATUS[outlook],
         speaker=speaker,
         confidence=0.75 if due else 0.65,
         reasons=(
-            Reason(rule=f"codebook entry {entry.id}", words=frame.trigger.text, result=entry.outlook),
+            Reason(rule=f"codebook entry {entry.id}", words=frame.trigger.text, result=outlook),
             *(
                 (Reason(rule=f"due: {due.rule}", words=due.surface, result=f"{due.start}/{due.end}"),)
                 if due
@@ -109,11 +111,22 @@ def _point(scene: Scene, entry: WatchEntry, frame: Frame) -> WatchPoint | None:
             ),
         ),
         what=text_of(scene, what),
-        outlook=entry.outlook,
+        outlook=outlook,
         who=who,
         due=due,
         settled_by=entry.settled_by,
     )
+
+
+def _outlook(ahead: Ahead, entry: WatchEntry, standing: Standing) -> Outlook:
+    """Return an entry's outlook, less certain where its words are only hoped for or feared.
+
+    "Hopes that they will meet in May" schedules nothing; "fears that the army plans a coup" tells no plan.
+    """
+    above = ahead.governing(standing)
+    if above == "possible" or (above == "wanted" and entry.outlook == "scheduled"):
+        return above
+    return entry.outlook
 
 
 def _due(scene: Scene, frame: Frame, tokens: Sequence[Token]) -> When | None:

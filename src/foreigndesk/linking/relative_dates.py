@@ -11,6 +11,9 @@ from foreigndesk.linking.date_words import month_number, number, weekday_number
 from foreigndesk.linking.intervals import DAY, Interval
 from foreigndesk.records import DatePrecision
 
+# What is too long for days to be counted from its end: "in January ... four days later".
+_COARSE = frozenset({"month", "season", "year", "decade"})
+
 VAGUE_LOW, VAGUE_HIGH = 2, 6
 STEP = {
     "last": -1,
@@ -246,7 +249,7 @@ def _from_previous(m: re.Match[str]) -> Form:
             base is None
             or n is None
             or not (base.start and base.end)
-            or (unit in ("day", "hour") and not base.one_day and sign == 0)
+            or (unit in ("day", "hour") and not base.one_day and (sign == 0 or base.precision in _COARSE))
         ):
             return intervals.unknown(_precision(unit), "counted from a date that the text does not give")
         from_day = base.end if sign > 0 else base.start
