@@ -308,6 +308,7 @@ class StatusWords(_Model):
     wanting_verbs: Words
     reporting_verbs: Words
     ending_words: Words
+    realising_verbs: Words
 
 
 Odds = Annotated[float, Field(ge=0, le=1)]

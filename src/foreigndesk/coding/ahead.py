@@ -54,6 +54,8 @@ class Ahead:
         lemma = lemma_of(frame.trigger)
         if frame.form == "noun" and lemma not in self._occasions and lemma not in self._dangers:
             return None
+        if frame.form == "noun" and self._scene.cast.direct(frame.trigger):
+            return None  # "the Congress", a parliament by name
         if frame.form == "adjective" and (
             self._governed.get(lemma) != "scheduled" or frame.heads("complement")
         ):

@@ -52,6 +52,8 @@ def _tied(scene: Scene, stated: StatedCause, rules: CauseRules) -> Tied | None:
         return None
     said = signal.text.lower() if signal else ""
     cause, effect = _words(scene, stated.cause, signal), _words(scene, stated.effect, signal)
+    if signal is not None and said in rules.conditions:
+        effect = _nearest_clause(effect, signal)
     if not _says(cause) or not _says(effect) or said in rules.not_alone or _is_purpose(cause, signal, rules):
         return None
     if said in rules.clauses_only and not any(t.tag_ in FINITE for t in cause):
@@ -77,6 +79,15 @@ def _words(scene: Scene, span: WordSpan, signal: Span | None) -> list[Token]:
     while words and words[-1].pos_ in _LOOSE:
         words = words[:-1]
     return words
+
+
+def _nearest_clause(effect: list[Token], signal: Span) -> list[Token]:
+    """Return the last coordinated clause before a condition: "denied it and threatened to leave if ..."."""
+    inside = {t.i for t in effect}
+    if not effect or effect[-1].i > signal[0].i:
+        return effect
+    further = [c for c in _head(effect).children if c.dep_ == "conj" and is_verb(c) and c.i in inside]
+    return [t for t in effect if t.i >= further[-1].left_edge.i and t.dep_ != "cc"] if further else effect
 
 
 def _says(words: Sequence[Token]) -> bool:

@@ -15,7 +15,7 @@ from foreigndesk.coding.grammar import case_of, lemma_of
 from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.status import Standing
-from foreigndesk.records import ActorRef, Claim, Evidence, Quoting, Reason, Status
+from foreigndesk.records import ActorKind, ActorRef, Claim, Evidence, Quoting, Reason, Status
 
 _QUOTE_MARKS = frozenset('"“”«»„')
 _CLAUSES = frozenset({"complement", "that", "clause", "quote"})
@@ -71,6 +71,8 @@ def _claim(
     speaker = _speaker(scene, each, entry)
     if speaker is None and each.source:
         return
+    if speaker is not None and each.frame is None and each.entry is None and speaker.kind is ActorKind.STATE:
+        return  # "Peru: protests go on" names the matter, not who says it
     addressee = fill(entry, each.frame, entry.addressee, scene.cast)[0] if entry and each.frame else ()
     pieces = [scene.piece(start, end) for start, end in each.content]
     polarity = entry.polarity if entry else "asserts"

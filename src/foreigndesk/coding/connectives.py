@@ -144,10 +144,15 @@ def told_apart(head: Token) -> tuple[Token, ...]:
         for child in head.children
         if child.dep_ == "nmod" and case_of(child) == "of"
         for each in with_conjuncts(child)[1:]
-        if case_of(each) != "of"  # "a shortage of gas and of medicines" is one thing
+        if case_of(each) != "of" and _goes_on(each)  # "a shortage of gas and medicines" is one thing
         if each.pos_ in {"NOUN", "PROPN", "VERB"}
     )
     return (*with_conjuncts(head), *inner)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word names something that goes on by itself ("fighting", "intensifying armed groups")."""
+    return any(t.tag_ == "VBG" or t.lower_.endswith("ing") for t in (token, *token.children))
 
 
 def _effect_words(scene: Scene, governor: Token, cause: Token, opening: Sequence[Token]) -> list[Token]:

@@ -24,8 +24,8 @@ def from_discourse(scene: Scene, draft: Draft, previous: Sequence[Draft]) -> Dra
 def _named_further_on(scene: Scene, draft: Draft) -> Draft:
     """Give an act that cannot do without a recipient the first other state that its own clause names."""
     type_ = draft.entry.type
-    if type_ is None or linked(draft.target) or not linked(draft.source):
-        return draft
+    if type_ is None or linked(draft.target) or not linked(draft.source) or len(draft.source) > 1:
+        return draft  # where several act together, they are each other's recipients
     if not scene.books.plover_type(type_).requires_recipient:
         return draft
     mine = {ref.id for ref in draft.source} | {ref.state for ref in draft.source}

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import EventEntry
 from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.grammar import FINITE, case_of
 from foreigndesk.coding.status import Standing
 from foreigndesk.records import ActorRef, Reason
 
@@ -28,6 +29,7 @@ class Draft:
 
 VERBAL = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 # A promised concession stays one (manual, section 3.4); an agreed one is agreed.
+_OWN_CLAUSE = frozenset({"acl:relcl", "advcl:relcl", "parataxis", "conj"})
 _STAYING = frozenset({"CONCEDE"})
 
 
@@ -46,6 +48,25 @@ def content_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if other is not draft and other.frame.trigger.i in governing and other.entry.type in VERBAL:
             return other
     return None
+
+
+def only_alleged(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether an act is only what somebody is accused of: the accusation is the event."""
+    governing: dict[int, Token] = {draft.frame.trigger.i: draft.frame.trigger}
+    token = draft.frame.trigger
+    while token.head.i != token.i:
+        below, token = token, token.head
+        if below.tag_ in FINITE and case_of(below) != "of" and below.dep_ in _OWN_CLAUSE:
+            return False
+        governing[token.i] = below
+    accusing = (other for other in drafts if other.entry.type == "ACCUSE" and other.frame.form == "verb")
+    below_it = [governing.get(other.frame.trigger.i) for other in accusing if other is not draft]
+    return any(word is not None and _opened_by_of(word) for word in below_it)
+
+
+def _opened_by_of(word: Token) -> bool:
+    """Whether "of" opens what a word names: "of shelling a market", "of that it delays the talks"."""
+    return any(c.lower_ == "of" and c.i < word.i for c in word.children)
 
 
 def told_better(draft: Draft, other: Draft) -> bool:

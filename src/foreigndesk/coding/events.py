@@ -13,7 +13,7 @@ from foreigndesk.coding.cast import unique
 from foreigndesk.coding.confidence import confidence
 from foreigndesk.coding.counts import Told, counts_in
 from foreigndesk.coding.discourse import as_demand, from_discourse, linked, state_of_place, with_implied
-from foreigndesk.coding.drafts import Draft, content_of, points_back, told_better
+from foreigndesk.coding.drafts import Draft, content_of, only_alleged, points_back, told_better
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
@@ -59,7 +59,7 @@ def told(scene: Scene) -> Iterator[tuple[Draft, Draft | None]]:
         together[draft.frame.trigger.sent.start].append(draft)
     for i, draft in enumerate(drafts):
         near = together[draft.frame.trigger.sent.start]
-        if content_of(draft, near) or _only_named_again(draft, near):
+        if content_of(draft, near) or _only_named_again(draft, near) or only_alleged(draft, near):
             continue
         if points_back(draft) and any(e.entry.type == draft.entry.type for e in drafts[max(0, i - 3) : i]):
             continue

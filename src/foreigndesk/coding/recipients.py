@@ -23,6 +23,8 @@ def _is_no_party(scene: Scene, draft: Draft, ref: ActorRef) -> bool:
         return False
     if draft.entry.type == "CONSULT":
         return True  # what is discussed is the matter of talks, not who takes part in them
+    if draft.entry.type == "REQUEST" and draft.entry.object:
+        return True  # an entry for what is asked for: "asked for help"
     words = scene.doc.char_span(ref.start, ref.end, alignment_mode="expand")
     if words is None:
         return False

@@ -21,6 +21,8 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
             if not holders or not about:
                 continue
             standing = scene.status.of(frame.trigger, frame.clause)
+            if standing.status is Status.HYPOTHETICAL:
+                continue  # "if parliament approves the plan"
             speaker, _ = scene.speaker(frame.trigger)
             tokens = [*scene.trigger_tokens(frame, used, standing), *about]
             towards = unique(

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from foreigndesk.codebooks.schema import StatusWords
-from foreigndesk.coding.grammar import FINITE, antecedent, case_of, governor, lemma_of
+from foreigndesk.coding.grammar import (
+    FINITE,
+    antecedent,
+    case_of,
+    governor,
+    is_past_participle_clause,
+    lemma_of,
+)
 from foreigndesk.records import COUNTED, Reason, Status
 
 _PLAIN, _PURPOSE = "status: past tense or plain mention", "status: purpose infinitive"
@@ -148,6 +155,7 @@ class StatusReader:
         self._wanting = frozenset(words.wanting_verbs)
         self._reporting = frozenset(words.reporting_verbs)
         self._ending = frozenset(words.ending_words)
+        self._realising = frozenset(words.realising_verbs)
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
@@ -169,6 +177,8 @@ class StatusReader:
             if verdict is Status.DENIED and self._negated(token) and token.pos_ == "VERB":
                 climb.governed(Status.POSSIBLE, token, weak=False)  # "does not rule out sending troops"
                 continue
+            if verdict is not None and token.pos_ == "NOUN" and self._nobody_named(token):
+                climb.negated = True  # "had no plans to withdraw"
             if verdict is not None:
                 climb.governed(verdict, token, weak=token.pos_ != "VERB" and verdict is Status.POSSIBLE)
             if inside:
@@ -232,7 +242,10 @@ class StatusReader:
         for child in token.children:
             if child.dep_ == "aux":
                 status = self._auxiliaries.get(child.lower_)
-                if child.lower_ == "would" and token.dep_ == "ccomp" and token.head.tag_ in {"VBD", "VBN"}:
+                said = (
+                    token.head if token.dep_ == "conj" else token
+                )  # "said that it had ... and that it would"
+                if child.lower_ == "would" and said.dep_ == "ccomp" and said.head.tag_ in {"VBD", "VBN"}:
                     return Status.PLANNED, child  # "said that it would": reported "will"
                 if status == "hypothetical" and any(
                     c.dep_ == "aux" and c.lower_ == "have" for c in token.children
@@ -286,11 +299,15 @@ class StatusReader:
             found = self._verbs.get(_with_particle(token) or lemma)
             if found is None or found == "ongoing" or relation in {"nsubj", "advcl"}:
                 return None
+            if lemma in self._realising and _told_as_past(token):
+                return None  # "led to strikes": they took place
             if relation == "ccomp" and lemma in self._reporting and _finite_without_modal(below):
                 return None  # "announced that it is boycotting the vote"
             if relation in {"obl", "obl:arg"} and found not in {"demanded", "possible"}:
                 return None
         elif token.pos_ in {"NOUN", "PROPN"}:
+            if is_past_participle_clause(below):
+                return None  # "talks mediated by Oman": the mediation is no matter of the talks
             found = self._nouns.get(lemma)
         elif token.pos_ == "ADJ":
             found = self._adjectives.get(lemma)
@@ -317,6 +334,11 @@ class StatusReader:
                 for t in standing.words
             )
         )
+
+
+def _told_as_past(verb: Token) -> bool:
+    """Whether a verb is in the past or perfect, with no modal before it ("could have led to")."""
+    return verb.tag_ in {"VBD", "VBN"} and not any(c.tag_ == "MD" for c in verb.children)
 
 
 def _neither(phrase: Token) -> bool:

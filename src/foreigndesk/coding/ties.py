@@ -100,7 +100,8 @@ def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     standing = scene.status.of(frame.trigger, frame.clause)
     tokens = scene.trigger_tokens(frame, (*subject_tokens, *object_tokens), standing)
     measured, quantity = _quantity(scene, entry, frame)
-    held = next(iter(scene.when(frame, tokens)), None)
+    own = {t.idx for t in scene.clause_tokens(frame.clause)} | {t.idx for t in tokens}
+    held = next((w for w in scene.when(frame, tokens) if w.at is None or w.at in own), None)
     status = _status(scene, entry, frame, standing)
     if status is None:
         return

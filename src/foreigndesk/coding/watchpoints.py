@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -45,13 +45,21 @@ def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
             known = best.get(key)
             if known is None or (found.due is not None and known.due is None):
                 best[key] = found
-    by_entries = list(best.values())
+    by_entries = [point for point in best.values() if not _told_again(point, best.values())]
     for frame in sorted(scene.frames, key=lambda f: f.form == "noun"):  # an act told by its verb says more
         if (sign := ahead.sign(frame)) is not None:
             point = _made(scene, frame, sign)
             if not any(_overlap(point, other) for other in by_entries):
                 by_entries.append(point)
     yield from sorted(by_entries, key=lambda p: (p.evidence.start, p.evidence.end, p.outlook))
+
+
+def _told_again(point: WatchPoint, points: Iterable[WatchPoint]) -> bool:
+    """Whether another point says the same of the same words, and when it falls due, which this does not."""
+    return point.due is None and any(
+        (other.what, other.outlook) == (point.what, point.outlook) and other.due and _overlap(other, point)
+        for other in points
+    )
 
 
 def _overlap(one: WatchPoint, other: WatchPoint) -> bool:
