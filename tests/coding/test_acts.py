@@ -6,19 +6,24 @@ stands between the rule and its check.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from spacy.tokens import Doc
 from tests.coding.reading import ids
 
 from foreigndesk import codebooks, parsing, pipeline
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.linking.registry import Registry
 from foreigndesk.parsing.acts import KEY, NO_PARTY, STATUSES, Floats, named_act
 from foreigndesk.records import Document, Event, Reading, Status, dumps
 
 pytestmark = pytest.mark.parses
-BOOKS = codebooks.load()
-RULES = BOOKS.learned
+SHIPPED = codebooks.load()
+RULES = SHIPPED.learned
+# What a made-up network says carries little confidence: here every act that it names is told.
+BOOKS = replace(SHIPPED, learned=RULES.model_copy(update={"keep": 0.0}))
 REGISTRY = Registry.load()
 NETWORK = "network of acts"
 
@@ -27,9 +32,9 @@ def parsed(text: str) -> Doc:
     return next(parsing.parse([text]))
 
 
-def coded(doc: Doc) -> Reading:
+def coded(doc: Doc, books: Codebooks = BOOKS) -> Reading:
     document = Document(article_id="test", address="test", text=doc.text)
-    return pipeline.read_parsed(doc, document, books=BOOKS, registry=REGISTRY)
+    return pipeline.read_parsed(doc, document, books=books, registry=REGISTRY)
 
 
 def events(doc: Doc) -> list[Event]:
@@ -183,6 +188,13 @@ def test_an_act_that_the_network_is_not_sure_of_is_not_read() -> None:
     assert events(told(doc, "blorped", "none", 0.99)) == []
 
 
+def test_an_act_of_little_confidence_that_only_the_network_names_is_not_told() -> None:
+    doc = told(unknowing("Turkey blorped Iraq."), "blorped", "COERCE", 0.95)
+    (event,) = events(doc)
+    assert event.confidence < RULES.keep
+    assert not any(isinstance(each, Event) for each in coded(doc, SHIPPED).statements)
+
+
 def test_where_an_entry_fits_it_speaks_before_the_network() -> None:
     doc = told(unknowing("Kenya extradited the suspect to Rwanda."), "extradited", "COERCE", 0.99)
     assert [(e.type, e.reasons[0].rule) for e in events(doc)] == [
@@ -223,13 +235,19 @@ def test_a_word_that_governs_an_act_is_not_doubted() -> None:
 
 
 def test_a_party_comes_from_the_network_where_the_slots_tell_nothing() -> None:
-    text = "Food aid was sent to Nepal while India watched."
+    text = "Beside India food aid was sent to Nepal."
     (event,) = events(unknowing(text))
     assert (ids(event.source), ids(event.target)) == (set(), {"NPL"})
     for odds, wanted in ((RULES.party + 0.1, {"IND"}), (RULES.party - 0.1, set())):
         (event,) = events(told_party(unknowing(text), "sent", 0, "India", odds))
         assert (ids(event.source), ids(event.target)) == (wanted, {"NPL"})
         assert (f"source: {NETWORK}" in rules(event)) is bool(wanted)
+
+
+def test_what_another_clause_names_is_no_party() -> None:
+    doc = unknowing("Food aid was sent to Nepal while India watched.")
+    (event,) = events(told_party(doc, "sent", 0, "India", 0.99))
+    assert (ids(event.source), ids(event.target)) == (set(), {"NPL"})
 
 
 def test_a_party_in_its_slot_is_not_overruled() -> None:
