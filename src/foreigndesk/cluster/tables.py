@@ -48,7 +48,8 @@ def write(readings: DataFrame, output: str) -> dict[str, int]:
 
 def _written(table: DataFrame, path: str) -> int:
     table.write.mode("overwrite").parquet(path)
-    return table.sparkSession.read.parquet(path).count()
+    count: int = table.sparkSession.read.parquet(path).count()
+    return count
 
 
 def tables(packed: DataFrame) -> dict[str, DataFrame]:
