@@ -233,3 +233,9 @@ def test_who_announces_that_it_will_do_it_plans_it(text: str, coded: tuple[str, 
 def test_what_an_act_is_done_for_is_neither_done_nor_promised(text: str, act: str) -> None:
     aims = [event for event in events(text) if event.act == act]
     assert [(event.type, event.status in SO) for event in aims] == [(act, False)]
+
+
+def test_having_no_plans_to_act_refuses_nothing() -> None:
+    text = "The minister said that Paris had no plans to withdraw its troops from Niger."
+    assert [event.type for event in events(text) if event.type == "REJECT"] == []
+    assert acts(text, "RETREAT") == [False]

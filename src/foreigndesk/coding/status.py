@@ -78,6 +78,7 @@ class _Climb:
         self.reasons: list[Reason] = []
         self.own_words = False
         self.negated = False
+        self.lacking = False  # "no plans to": nothing is refused where nothing was meant
         self._weak = False
 
     def own(self, verdict: Status | None, why: Token | None) -> None:
@@ -117,7 +118,9 @@ class _Climb:
 
     def standing(self, trigger: Token, clause: Token) -> Standing:
         """Return the result, from the verb form alone where nothing else spoke."""
-        refuses = self.negated and self.status is Status.PLANNED  # "will not lift the ban"
+        refuses = (
+            self.negated and not self.lacking and self.status is Status.PLANNED
+        )  # "will not lift the ban"
         if self.negated:
             self.reasons.append(
                 Reason(rule="status: negation", words=trigger.text, result=Status.DENIED.value)
@@ -131,7 +134,7 @@ class _Climb:
             self.status,
             tuple(self.words),
             tuple(self.reasons),
-            self.own_words or refuses,
+            (self.own_words and not self.lacking) or refuses,
             by_form=rule == _PLAIN,
             refuses=refuses,
             purpose=rule == _PURPOSE,
@@ -178,7 +181,7 @@ class StatusReader:
                 climb.governed(Status.POSSIBLE, token, weak=False)  # "does not rule out sending troops"
                 continue
             if verdict is not None and token.pos_ == "NOUN" and self._nobody_named(token):
-                climb.negated = True  # "had no plans to withdraw"
+                climb.negated = climb.lacking = True  # "had no plans to withdraw"
             if verdict is not None:
                 climb.governed(verdict, token, weak=token.pos_ != "VERB" and verdict is Status.POSSIBLE)
             if inside:
