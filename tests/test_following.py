@@ -2,6 +2,7 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,15 +72,21 @@ def test_the_article_in_another_language_is_on_the_desk_without_statements(feed,
     assert "was not coded" in notes[0][0][0]
 
 
+def hold_clock(monkeypatch, sleep):
+    """Let only `follow` sleep by `sleep`: other threads of the tests sleep as they do."""
+    clock = SimpleNamespace(sleep=sleep, monotonic=time.monotonic)
+    monkeypatch.setattr(following, "time", clock)
+
+
 def test_rounds_go_on_until_ctrl_c(feed, tmp_path, capsys, monkeypatch):
     waits = []
 
     def sleep(seconds):
         waits.append(seconds)
-        if len(waits) == 3:
+        if len(waits) >= 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(following.time, "sleep", sleep)
+    hold_clock(monkeypatch, sleep)
     code = run("follow", feed, "--every", "15m", "--allow-private", "--desk", tmp_path / "desk.duckdb")
     out, err = capsys.readouterr()
     assert code == 130
@@ -100,9 +107,7 @@ def test_a_desk_in_use_is_tried_again_in_the_next_round(feed, tmp_path, capsys, 
 
     waits = iter([None, KeyboardInterrupt])
     monkeypatch.setattr(following.desks, "open", open_desk)
-    monkeypatch.setattr(
-        following.time, "sleep", lambda _: (_ for _ in ()).throw(w()) if (w := next(waits)) else None
-    )
+    hold_clock(monkeypatch, lambda _: (_ for _ in ()).throw(w()) if (w := next(waits)) else None)
     run("follow", feed, "--allow-private", "--desk", desk)
     out, err = capsys.readouterr()
     assert "is in use" in err
