@@ -13,5 +13,8 @@ const parts = {
   slider: () => import("./js/slider.js"),
 };
 for (const part of document.querySelectorAll("[data-part]")) {
-  parts[part.dataset.part]?.().then((module) => module.start(part));
+  Promise.resolve(parts[part.dataset.part]?.()).then((module) => {
+    module?.start(part);
+    part.dataset.started = "";
+  });
 }

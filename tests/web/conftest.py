@@ -26,6 +26,19 @@ HOSTILE = (
 )
 
 
+def waiting(page):
+    """Let `page.goto` wait until the scripts of the page have started: what is typed before is lost."""
+    goto = page.goto
+
+    def patiently(*arguments, **options):
+        response = goto(*arguments, **options)
+        page.locator("[data-part]:not([data-started])").first.wait_for(state="detached")
+        return response
+
+    page.goto = patiently
+    return page
+
+
 def hostile() -> Reading:
     """Return a reading of an article that tries to be more than text."""
     story = Story.of(HOSTILE, title="<img src=x onerror=alert(1)>", source="=cmd|' /C calc'!A0")

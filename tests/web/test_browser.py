@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.conftest import TITLE, andes
-from tests.web.conftest import hostile
+from tests.web.conftest import hostile, waiting
 
 from foreigndesk.web.screens import SCREENS
 
@@ -58,7 +58,7 @@ class Visit:
         )  # fmt: skip
         self.requests: list[str] = []
         self.messages: list[str] = []
-        self.page = self.context.new_page()
+        self.page = waiting(self.context.new_page())
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))

@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 from tests.analysis.made import Told, make, pressure_reading, tie_reading
+from tests.web.conftest import waiting
 
 from foreigndesk.records import Place, When
 from foreigndesk.web import Settings, create_app
@@ -176,7 +177,7 @@ def tab(address) -> Iterator:
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+        opened = waiting(browser.new_page(base_url=address, viewport={"width": 1280, "height": 900}))
         opened.messages = []
         opened.on("console", lambda message: opened.messages.append(message.text))
         opened.on("pageerror", lambda error: opened.messages.append(str(error)))
