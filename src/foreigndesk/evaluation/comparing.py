@@ -67,6 +67,16 @@ def f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+def measured(name: str, hits: int, *, coded: int, gold: int) -> list[tuple[str, str]]:
+    """Return the rows of a table that give precision, recall and F1 of what was found, in percent."""
+    precision, recall = percent(hits, coded), percent(hits, gold)
+    return [
+        (f"{name}: precision", f"{precision:.1f}"),
+        (f"{name}: recall", f"{recall:.1f}"),
+        (f"{name}: F1", f"{f1(precision, recall):.1f}"),
+    ]
+
+
 def best_share(span: Span, golds: Iterable[Span]) -> float:
     """Return the largest share over several places where a quote stands (0 where it stands nowhere)."""
     return max((share(span, gold) for gold in golds), default=0.0)

@@ -19,7 +19,7 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.coding.scene import Scene
 from foreigndesk.evaluation.coded import Coded, answered
-from foreigndesk.evaluation.comparing import f1, percent, touch
+from foreigndesk.evaluation.comparing import measured, percent, touch
 from foreigndesk.evaluation.gold_events import GoldEvent, GoldSentence, read_events
 from foreigndesk.evaluation.gold_sentences import dated
 from foreigndesk.linking import Registry
@@ -51,12 +51,7 @@ class EventScores:
         out = [("sentences", str(self.sentences)), ("gold events", str(self.gold))]
         out.append(("coded events", str(self.coded)))
         for name, hits in (("type and status", self.typed), ("type, status, actor, recipient", self.whole)):
-            precision, recall = percent(hits, self.coded), percent(hits, self.gold)
-            out += [
-                (f"{name}: precision", f"{precision:.1f}"),
-                (f"{name}: recall", f"{recall:.1f}"),
-                (f"{name}: F1", f"{f1(precision, recall):.1f}"),
-            ]
+            out += measured(name, hits, coded=self.coded, gold=self.gold)
         share = percent(self.sprung, self.traps)
         out.append(("traps coded as happened", f"{self.sprung} of {self.traps} ({share:.1f} %)"))
         return out + self.reliability()

@@ -23,7 +23,7 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.coded import Coded, answered
-from foreigndesk.evaluation.comparing import f1, percent
+from foreigndesk.evaluation.comparing import measured, percent
 from foreigndesk.evaluation.gold_sentences import Span, dated, find_words, marked_sentence, status_named
 from foreigndesk.linking import Registry
 from foreigndesk.parsing.marked import read_blocks
@@ -73,12 +73,7 @@ class TieScores:
         out = [("sentences", str(self.sentences)), ("gold ties", str(self.gold))]
         out.append(("coded ties", str(self.coded)))
         for name, hits in (("relation and status", self.related), ("relation, status, parties", self.whole)):
-            precision, recall = percent(hits, self.coded), percent(hits, self.gold)
-            out += [
-                (f"{name}: precision", f"{precision:.1f}"),
-                (f"{name}: recall", f"{recall:.1f}"),
-                (f"{name}: F1", f"{f1(precision, recall):.1f}"),
-            ]
+            out += measured(name, hits, coded=self.coded, gold=self.gold)
         share = percent(self.sprung, self.traps)
         out.append(("traps coded as in force", f"{self.sprung} of {self.traps} ({share:.1f} %)"))
         return out + [

@@ -24,7 +24,7 @@ from foreigndesk import codebooks, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.coded import Coded, answered
-from foreigndesk.evaluation.comparing import f1, percent, shown_when, touch
+from foreigndesk.evaluation.comparing import measured, percent, shown_when, touch
 from foreigndesk.evaluation.gold_sentences import Span, dated, find_words, is_day, marked_sentence
 from foreigndesk.linking import Registry
 from foreigndesk.parsing.marked import read_blocks
@@ -80,12 +80,7 @@ class WatchScores:
             ("what, due, who", self.who),
         )
         for name, hits in scored:
-            precision, recall = percent(hits, self.coded), percent(hits, self.gold)
-            out += [
-                (f"{name}: precision", f"{precision:.1f}"),
-                (f"{name}: recall", f"{recall:.1f}"),
-                (f"{name}: F1", f"{f1(precision, recall):.1f}"),
-            ]
+            out += measured(name, hits, coded=self.coded, gold=self.gold)
         share = percent(self.sprung, self.traps)
         return [*out, ("traps with a watch-point", f"{self.sprung} of {self.traps} ({share:.1f} %)")]
 
