@@ -7,9 +7,11 @@ it stands the network of causes (causes.py).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Token
 
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import PressureEntry
 from foreigndesk.coding.causes import by_network
 from foreigndesk.coding.connectives import by_connectives, told_apart
@@ -34,9 +36,13 @@ def code_pressures(scene: Scene) -> Iterator[Pressure]:
             yield each
 
 
+@cache
+def _matcher(books: Codebooks) -> Matcher[PressureEntry]:
+    return Matcher([e for e in books.pressures if e.verb or e.noun or e.adjective], books)
+
+
 def _by_frames(scene: Scene) -> Iterator[Tied]:
-    entries = [e for e in scene.books.pressures if e.verb or e.noun or e.adjective]
-    matcher = Matcher(entries, scene.books)
+    matcher = _matcher(scene.books)
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             causes = _parts(scene, entry, frame, entry.cause)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from foreigndesk.codebooks import Codebooks
+from foreigndesk.codebooks.schema import StanceEntry
 from foreigndesk.coding.cast import unique
 from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
@@ -11,9 +14,14 @@ from foreigndesk.coding.spans import slot_tokens, text_of
 from foreigndesk.records import Reason, Stance, StanceKind, Status
 
 
+@cache
+def _matcher(books: Codebooks) -> Matcher[StanceEntry]:
+    return Matcher(books.stances, books)
+
+
 def code_stances(scene: Scene) -> Iterator[Stance]:
     """Yield the stances of a document in text order; a stance without a known holder is left out."""
-    matcher = Matcher(scene.books.stances, scene.books)
+    matcher = _matcher(scene.books)
     for frame in scene.frames:
         for entry in matcher.matches(frame, scene.cast):
             holders, used = fill(entry, frame, entry.source, scene.cast)

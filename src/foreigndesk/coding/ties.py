@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Token
 
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import TieEntry
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
@@ -67,8 +69,13 @@ def undirected(scene: Scene) -> frozenset[str]:
 # --- codebook entries -------------------------------------------------------------------------------
 
 
+@cache
+def _matcher(books: Codebooks) -> Matcher[TieEntry]:
+    return Matcher(books.ties.entries, books)
+
+
 def _from_entries(scene: Scene) -> Iterator[Tie]:
-    matcher = Matcher(scene.books.ties.entries, scene.books)
+    matcher = _matcher(scene.books)
     for frame in scene.frames:
         if frame.form == "noun" and any(
             ref.kind is ActorKind.ORGANISATION and "/" not in ref.id
@@ -303,7 +310,7 @@ def _without_owner(head: Token) -> str:
 
 def _from_compounds(scene: Scene) -> Iterator[Tie]:
     """Read "the Iran-backed movement" by the entries of its verb: who backs whom."""
-    matcher = Matcher(scene.books.ties.entries, scene.books)
+    matcher = _matcher(scene.books)
     for token in scene.doc:
         if token.tag_ != "VBN" or token.dep_ not in {"amod", "compound"}:
             continue

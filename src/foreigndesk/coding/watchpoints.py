@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Token
 
+from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import WatchEntry
 from foreigndesk.coding.ahead import Ahead, Sign
 from foreigndesk.coding.cast import as_state, unique
@@ -27,12 +29,17 @@ _STATUS = {
 }
 
 
+@cache
+def _matcher(books: Codebooks) -> Matcher[WatchEntry]:
+    return Matcher(books.watchpoints, books)
+
+
 def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
     """Yield the watch-points of a document in text order. What is already over is none.
 
     Entries of the codebook name some; beside them, every political act that the text says lies ahead is one.
     """
-    matcher = Matcher(scene.books.watchpoints, scene.books)
+    matcher = _matcher(scene.books)
     ahead = Ahead(scene)
     best: dict[tuple[str, int], WatchPoint] = {}
     for frame in scene.frames:
