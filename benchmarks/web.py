@@ -4,29 +4,34 @@
 
 Makes a desk by rule from a few sentences of ours, serves it in a process of its own, and measures: in
 Chromium the first contentful paint of Events, and of the pages that a click on a facet leads to; with httpx
-the API's latency under `--readers` who each ask once a second, alone or while articles are read (`--ingest`).
+the API's latency under `--readers` who each ask once a second, alone, while articles are pasted one after the
+other (`--beside paste`), or while `foreigndesk read` reads as fast as it can (`--beside read`).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
+import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 import httpx
 
+from benchmarks.news import articles
 from benchmarks.tables import show
 from foreigndesk import codebooks
 from foreigndesk import desk as desks
@@ -186,13 +191,41 @@ def serving(path: Path) -> Iterator[str]:
         process.wait(30)
 
 
-async def read_api(address: str, readers: int, seconds: float, *, ingest: bool) -> list[float]:
+@contextmanager
+def reading_beside(desk: Path, folder: Path) -> Iterator[None]:
+    """Have `foreigndesk read` read made articles onto the desk, through the process that serves it."""
+    lines = folder / "articles.jsonl"
+    with lines.open("w", encoding="utf-8") as out:
+        for article in articles(2_000, seed=time.time_ns() % 1_000_000):
+            if article.media_type == "text/plain":
+                text = article.content.decode()
+                out.write(json.dumps({"url": article.address, "text": text}) + "\n")
+    command = [sys.executable, "-m", "foreigndesk.cli", "read", str(lines), "--desk", str(desk)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    before = _documents(desk)
+    try:
+        while _documents(desk) == before:  # its workers have started
+            time.sleep(1)
+        yield
+    finally:
+        print(f"read meanwhile: {_documents(desk) - before} articles")
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def _documents(path: Path) -> int:
+    with desks.open(path) as desk:
+        return int(desk.rows("SELECT count(*) FROM documents")[0][0])
+
+
+async def read_api(address: str, readers: int, seconds: float, *, paste: bool) -> list[float]:
     """Return latencies in milliseconds of `readers` who ask one thing after the other, a second apart."""
     found: list[float] = []
     until = time.perf_counter() + seconds
 
     async def reader(number: int, client: httpx.AsyncClient) -> None:
         at = number
+        await asyncio.sleep(number / readers)  # they do not all come at one moment
         while time.perf_counter() < until:
             began = time.perf_counter()
             answer = await client.get(ADDRESSES[at % len(ADDRESSES)])
@@ -213,15 +246,19 @@ async def read_api(address: str, readers: int, seconds: float, *, ingest: bool) 
     limits = httpx.Limits(max_connections=readers + 2)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         tasks = [reader(number, client) for number in range(readers)]
-        await asyncio.gather(*tasks, *([writer(client)] if ingest else []))
+        await asyncio.gather(*tasks, *([writer(client)] if paste else []))
     return found
 
 
-def paint(address: str, rounds: int) -> tuple[list[float], list[float]]:
-    """Return first contentful paints of Events, and of the pages that a click on a facet leads to, in ms."""
+def paint(address: str, rounds: int) -> dict[str, list[float]]:
+    """Return times of a browser in ms, by what they are of.
+
+    First contentful paints of Events and of the pages that a click on a facet leads to; for Map and Network
+    the time until all is drawn, and of the slowest frame while the picture is zoomed into five times.
+    """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
 
-    first, changes = [], []
+    times: dict[str, list[float]] = defaultdict(list)
     asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -229,14 +266,36 @@ def paint(address: str, rounds: int) -> tuple[list[float], list[float]]:
         for _ in range(rounds):
             page = browser.new_page(base_url=address)
             page.goto("/events", wait_until="load")
-            first.append(_painted(page, asked))
+            times["first contentful paint of Events"].append(_painted(page, asked))
             for facet in ("ASSAULT", "happened", "0.9 and more"):
                 with page.expect_navigation(wait_until="load"):
                     page.locator("#facets").get_by_role("link", name=facet).first.click()
-                changes.append(_painted(page, asked))
+                times["change of facet"].append(_painted(page, asked))
+            for name in ("map", "network"):
+                page.goto(f"/{name}", wait_until="load")
+                page.wait_for_selector(f"[data-part={name}][data-started]")
+                times[f"{name} drawn"].append(page.evaluate("performance.now()"))
+                times[f"{name}, slowest frame"].append(_slowest_frame(page, name))
             page.close()
         browser.close()
-    return first, changes
+    return times
+
+
+def _slowest_frame(page, name: str) -> float:
+    """Return the longest time between two frames while a person zooms, in milliseconds."""
+    page.evaluate(
+        """() => {
+            window.slowest = 0; let last = performance.now();
+            const frame = now => { window.slowest = Math.max(window.slowest, now - last); last = now;
+                requestAnimationFrame(frame); };
+            requestAnimationFrame(frame);
+        }"""
+    )
+    page.locator(f"[data-part={name}] svg").first.hover()
+    for _ in range(5):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(100)
+    return page.evaluate("window.slowest")
 
 
 def _painted(page, asked: str) -> float:
@@ -257,7 +316,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--ingest", action="store_true", help="Read articles meanwhile.")
+    parser.add_argument("--beside", choices=("paste", "read"), help="How articles are read meanwhile.")
     parser.add_argument("--desk", type=Path, help="A desk made before; made there where it is missing.")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -267,10 +326,11 @@ def main() -> None:
         with serving(path) as address:
             rows = []
             if Path(CHROMIUM).exists():
-                first, changes = paint(address, asked.rounds)
-                rows += [_row("first contentful paint of Events", first), _row("change of facet", changes)]
-            latencies = asyncio.run(read_api(address, asked.readers, asked.seconds, ingest=asked.ingest))
-            what = f"API, {asked.readers} readers" + (", while articles are read" if asked.ingest else "")
+                rows += [_row(what, found) for what, found in paint(address, asked.rounds).items()]
+            with reading_beside(path, Path(folder)) if asked.beside == "read" else nullcontext():
+                paste = asked.beside == "paste"
+                latencies = asyncio.run(read_api(address, asked.readers, asked.seconds, paste=paste))
+            what = f"API, {asked.readers} readers" + (f", beside {asked.beside}" if asked.beside else "")
             rows.append(_row(what, latencies))
     show("The desk in a browser", ("what", "n", "median ms", "p95 ms", "most ms"), rows)
 

@@ -49,3 +49,36 @@ def test_an_answer_that_fails_is_made_anew():
         except RuntimeError:
             continue
     assert bodies.once("tag", lambda: b"body") == b"body"
+
+
+def test_while_a_new_answer_is_made_the_one_before_is_given():
+    bodies, go = Bodies(), threading.Event()
+    assert bodies.latest(["monday"], lambda: b"old") == ("monday", b"old")
+
+    def slow() -> bytes:
+        assert go.wait(10)
+        return b"new"
+
+    assert bodies.latest(["tuesday", "monday"], slow) == ("monday", b"old")
+    assert bodies.latest(["tuesday", "monday"], slow) == ("monday", b"old")
+    go.set()
+    bodies.close()  # waits for what is being made
+    assert bodies.latest(["tuesday", "monday"], lambda: b"never") == ("tuesday", b"new")
+
+
+def test_where_nothing_from_before_is_kept_the_reader_waits():
+    bodies = Bodies()
+    assert bodies.latest(["tuesday", "monday"], lambda: b"new") == ("tuesday", b"new")
+    bodies.close()
+
+
+def test_an_answer_that_fails_ahead_is_tried_again_by_who_asks_next():
+    bodies = Bodies()
+    bodies.latest(["monday"], lambda: b"old")
+
+    def broken() -> bytes:
+        raise RuntimeError("no")
+
+    assert bodies.latest(["tuesday", "monday"], broken) == ("monday", b"old")
+    bodies.close()
+    assert bodies.latest(["tuesday"], lambda: b"new") == ("tuesday", b"new")

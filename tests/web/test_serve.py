@@ -48,3 +48,11 @@ def test_a_port_that_is_taken_is_said_in_one_line(serving, web_desk, tmp_path, c
     other = tmp_path / "other.duckdb"
     assert cli.main(["serve", "--no-open", "--port", port, "--desk", str(other)]) == 2
     assert "choose another --port" in capsys.readouterr().err
+
+
+def test_a_kept_connection_is_answered_at_once(serving):
+    with httpx.Client(base_url=serving[1], timeout=60) as client:
+        client.get("/events.json")
+        elapsed = sorted(client.get("/events.json").elapsed.total_seconds() for _ in range(9))
+    # Where small writes wait for the reader's acknowledgement, each answer takes 40 ms and more.
+    assert elapsed[0] < 0.035

@@ -53,6 +53,8 @@ def serve(request: Request, *, as_json: bool) -> int:
         sys.stdout.flush()  # whoever starts us from a program waits for the address
         if request.open_browser:
             webbrowser.open(link)
+        # An article that is read meanwhile must not hold pages up for Python's usual turn of 5 milliseconds.
+        sys.setswitchinterval(0.0005)
         config = uvicorn.Config(
             create_app(settings), log_level="warning", access_log=False, server_header=False, lifespan="on"
         )
@@ -73,7 +75,8 @@ def _user() -> str:
 def _listening(settings: Settings) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio sends small writes at once only where the protocol is named; else each answer waits 40 ms.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
         listener.listen(128)

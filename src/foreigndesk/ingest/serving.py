@@ -29,12 +29,15 @@ from foreigndesk.records import Article, Document, Reading
 READY = "ready"
 OUT_OF_MEMORY = 71  # the exit status of a worker that had no memory left
 _PR_SET_PDEATHSIG = 1
+_NICE = 10
 _FIRST = b"Peru and Chile sign a treaty\n\n5 May 2023\n\nPeru and Chile signed a treaty in Lima on Monday."
 
 
 def serve(connection: Connection, setup: Setup, parent: int) -> None:
     """Answer on `connection` until it closes; `parent` is the process to die with."""
     _die_with(parent)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)  # whoever looks at the desk meanwhile goes before
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who writes
     try:
         how = (setup.reader or pipeline_reader)(setup.books, setup.model)

@@ -47,12 +47,14 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.desk = SharedDesk(settings.desk, limit=settings.query_limit)
+        app.state.bodies = Bodies()
         Registry.load()  # a second or two, before the first page rather than in it
         app.state.room = ReadingRoom(app.state.desk)
         try:
             yield
         finally:
             app.state.room.close()
+            app.state.bodies.close()
             app.state.desk.close()
 
     app = FastAPI(
@@ -60,7 +62,6 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.settings = settings
-    app.state.bodies = Bodies()
     handle_failures(app)
     app.state.screens = (*SCREENS, adding.screen(lambda: app.state.room))
     for screen in app.state.screens:

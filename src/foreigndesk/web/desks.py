@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 
 import duckdb
@@ -13,8 +14,11 @@ from foreigndesk import desk as desks
 from foreigndesk.desk import Desk
 from foreigndesk.errors import DeskError
 
-#: Seconds after which what another process has written is noticed.
-NOTICED = 0.25
+#: Seconds after which what is read meanwhile, here or by another process, is noticed.
+NOTICED = 1.0
+#: Seconds for which an answer from before may still be given, while the new one is made: while articles are
+#: read, each notice outdates every answer, and all who ask would wait for the same work.
+GRACE = 2.0
 # Any write shows in one of these; counting rows reads no data.
 _STATE = """
     SELECT (SELECT count(*) FROM run_documents), (SELECT count(*) FROM rejections),
@@ -35,7 +39,9 @@ class SharedDesk:
     def __init__(self, path: Path | None, *, limit: float) -> None:
         self._desk = desks.open(path)
         self._limit = limit
-        self._known: tuple[float, str] | None = None
+        # What the desk has been like lately, and until when that was known to hold, the newest first.
+        self._known: list[tuple[float, str]] = []
+        self._asking = Lock()
 
     @property
     def path(self) -> Path:
@@ -61,22 +67,44 @@ class SharedDesk:
             raise
 
     @contextmanager
-    def writing(self) -> Iterator[Desk]:
-        """Give a desk to write to; others wait for their turn, readers do not."""
+    def writing(self, *, shown: bool = True) -> Iterator[Desk]:
+        """Give a desk to write to; others wait for their turn, readers do not.
+
+        What is written is `shown` to the next who asks, or within `NOTICED`.
+        """
         try:
             with self._desk.another() as desk:
                 yield desk
         finally:
-            self._known = None
+            if shown:
+                self._known = []
 
-    def state(self) -> str:
-        """Return what changes when the desk does, for entity tags; others' writes show within `NOTICED`."""
+    def states(self) -> tuple[str, ...]:
+        """Return what changes when the desk does, for entity tags: as it is now, then as it was of late.
+
+        Others' writes show within `NOTICED`; what ended longer ago than `GRACE`, or by a write that is to be
+        shown, is not returned.
+        """
         known = self._known
-        if known is None or known[0] < monotonic():
-            with self.reading() as desk:
-                state = "-".join(str(part) for part in desk.rows(_STATE)[0])
-            self._known = known = (monotonic() + NOTICED, state)
-        return known[1]
+        # One of many who ask at once looks; the others go by what was known, where anything was.
+        outdated = not known or known[0][0] < monotonic()
+        if outdated and self._asking.acquire(blocking=not known):
+            try:
+                known = self._known if known is not self._known and self._known else self._looked()
+            finally:
+                self._asking.release()
+        return tuple(state for _, state in known)
+
+    def _looked(self) -> list[tuple[float, str]]:
+        before = self._known
+        with self.reading() as desk:
+            state = "-".join(str(part) for part in desk.rows(_STATE)[0])
+        now = monotonic()
+        known = [(now + NOTICED, state)]
+        known += [each for each in before if each[1] != state and each[0] + GRACE > now]
+        if self._known is before:  # else a write that is to be shown came while we looked
+            self._known = known
+        return known
 
     def close(self) -> None:
         """Close the desk."""

@@ -80,7 +80,7 @@ class ReadingRoom:
 
     def _read(self, job_id: str, source: Article | str) -> None:
         try:
-            with self._desk.writing() as desk:
+            with self._desk.writing(shown=False) as desk:
                 run = desks.start_run(desk, datetime.now(UTC))
             try:
                 reading, article = self._steps(job_id, source)
@@ -88,7 +88,7 @@ class ReadingRoom:
                 self._reject(job_id, run, error.code, str(error))
                 return
             self._step(job_id, "desk", "now")
-            with self._desk.writing() as desk:
+            with self._desk.writing(shown=False) as desk:
                 (outcome,) = desks.store(desk, run, [Item(reading=reading, article=article)])
                 desks.finish_run(desk, run, counts=_counts(reading, outcome), versions=reading.versions)
             self._step(job_id, "desk", "done", outcome)
@@ -118,7 +118,7 @@ class ReadingRoom:
     def _grouped(self) -> tuple[StepState, str]:
         """Group what was read since; the article is on the desk, whether or not this succeeds."""
         try:
-            with self._desk.writing() as desk:
+            with self._desk.writing(shown=False) as desk:
                 update = stories.update(desk)
         except Exception as error:
             return "failed", f"not grouped yet ({type(error).__name__}: {one_line(str(error))})"
@@ -127,7 +127,7 @@ class ReadingRoom:
     def _reject(self, job_id: str, run: int, code: str, message: str) -> None:
         job = self.job(job_id)
         address = job.address if job else ""
-        with self._desk.writing() as desk:
+        with self._desk.writing(shown=False) as desk:
             desks.reject(desk, run, [Rejection(address=address, code=code, message=message)])
             desks.finish_run(desk, run, counts={"documents": 0, "rejections": {code: 1}})
         self._end(job_id, state="failed", message=message)

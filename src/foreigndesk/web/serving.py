@@ -86,17 +86,17 @@ def as_json(request: Request, made: Callable[[Desk], Any], *, live: bool = False
 
     It has an entity tag; the answer is 304 where the reader has it, and kept for whoever asks the same.
     """
-    tag = entity_tag(request)
-    if not live and matches(request, tag):
-        return not_modified(tag)
+    tags = entity_tags(request)
+    if not live and matches(request, tags[0]):
+        return not_modified(tags[0])
 
     def make() -> bytes:
         with shared(request).reading() as desk:
             return _as_text(made(desk)).encode("utf-8", "replace")
 
     bodies: Bodies = request.app.state.bodies
-    body = make() if live else bodies.once(tag, make)
-    return Response(body, media_type="application/json", headers=kept(None if live else tag))
+    tag, body = (None, make()) if live else bodies.latest(tags, make)
+    return Response(body, media_type="application/json", headers=kept(tag))
 
 
 def shared(request: Request) -> SharedDesk:
@@ -108,8 +108,16 @@ def shared(request: Request) -> SharedDesk:
 
 def entity_tag(request: Request, *more: str) -> str:
     """Return the tag of an address on the desk as it is now: equal tags, equal content."""
-    state = shared(request).state()
-    parts = (request.url.path, request.url.query, state, today().isoformat(), static_version(), *more)
+    return entity_tags(request, *more)[0]
+
+
+def entity_tags(request: Request, *more: str) -> list[str]:
+    """Return the tags of an address on the desk as it is now, and as it was in the last moments."""
+    about = (request.url.path, request.url.query, today().isoformat(), static_version(), *more)
+    return [_tag(state, *about) for state in shared(request).states()]
+
+
+def _tag(*parts: str) -> str:
     return f'W/"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}"'
 
 
