@@ -300,6 +300,7 @@ class StatusWords(_Model):
     governing_verbs: dict[str, Words]
     governing_nouns: dict[str, Words]
     governing_adjectives: dict[str, Words]
+    open_marks: Words
     marks: dict[str, str]
     negations: Words
     nobody: Words
@@ -350,6 +351,8 @@ class GrammarWords(_Model):
     version: str
     light_verbs: Words
     occurrence_verbs: Words
+    inverting_verbs: Words
+    phrasal_verbs: Words
     object_control: Words
     transparent_nouns: Words
     sayings: Words

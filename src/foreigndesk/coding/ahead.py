@@ -23,7 +23,7 @@ _AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.CONSIDERED, Status.O
 _MAY = frozenset({"may", "might", "could"})
 _FUTURE = frozenset({Status.PLANNED, Status.DEMANDED})
 _PRESENT = frozenset({"VBZ", "VBP"})
-_PARTIES = ("subject", "object", "indirect", "with", "between", "of", "to", "against", "in", "possessor")
+_PARTIES = ("subject", "object", "indirect", "with", "between", "of", "to", "against", "possessor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ class Ahead:
     def _parties(self, frame: Frame) -> tuple[ActorRef, ...]:
         cast = self._scene.cast
         named = unique(ref for slot in _PARTIES for head in frame.heads(slot) for ref in cast.refs(head))
+        named = named or unique(ref for head in frame.heads("in") for ref in cast.refs(head))
         named = named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
         return named or unique(ref for head in frame.heads("subject") for ref in cast.unlinked(head))
 

@@ -178,7 +178,7 @@ def _with_learned(
         least = scene.books.learned.doubt if named_above else scene.books.learned.party
         if token is None or odds < least or (sides[side] and not is_learned(entry)):
             continue
-        if not in_reach(frame, token):
+        if not in_reach(frame, token) or (role == "target" and _is_means(entry, frame, token)):
             continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
@@ -187,6 +187,12 @@ def _with_learned(
             words = ", ".join(ref.surface for ref in refs)
             reasons.append(Reason(rule=f"{role}: network of acts", words=words, result=f"{odds:.2f}"))
     return sides[0], sides[1], reasons
+
+
+def _is_means(entry: EventEntry, frame: Frame, token: Token) -> bool:
+    """Whether a word is what an entry acts with ("sent paratroopers"): an object that is no slot of its target."""
+    named = bool(entry.object) and not {"object", "object.host"} & set(entry.target)
+    return named and token in frame.heads("object")
 
 
 def _pair(frame: Frame) -> tuple[Token, ...]:

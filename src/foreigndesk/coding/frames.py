@@ -31,7 +31,13 @@ from foreigndesk.coding.grammar import (
     subject_before,
     torn,
 )
-from foreigndesk.coding.repairs import torn_copula, undo_parser_errors
+from foreigndesk.coding.repairs import (
+    agent_behind,
+    first_of_list,
+    subject_behind,
+    torn_copula,
+    undo_parser_errors,
+)
 
 Form = Literal["verb", "noun", "adjective"]
 Slots = dict[str, tuple[Token, ...]]
@@ -94,6 +100,7 @@ class Frames:
         self._control = frozenset(grammar.object_control)
         self._time = frozenset(grammar.time_nouns)
         self._copular = frozenset(grammar.copular_verbs)
+        self._inverting = frozenset(grammar.inverting_verbs) | self._occurrence
         self._built: dict[int, Frame] = {}
         self._open: set[int] = set()
         self._relatives: dict[int, list[Token]] = {}
@@ -143,6 +150,12 @@ class Frames:
         if verb.dep_ == "acl":
             self._participle_head(verb, slots)
         undo_parser_errors(verb, slots, self._copular)
+        if passive:
+            agent_behind(slots)
+        else:
+            subject_behind(verb, slots, self._inverting)
+        if (first := [t for s in slots.get("subject", ())[:1] if (t := first_of_list(s)) is not None]):
+            slots["subject"] = first + slots["subject"]
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
         role = "object" if passive else "subject"
@@ -183,7 +196,7 @@ class Frames:
     def _place_child(
         self, verb: Token, child: Token, slots: dict[str, list[Token]], *, passive: bool
     ) -> None:
-        dep = child.dep_
+        dep = governor(child)[1] if child.dep_ == "advcl" else child.dep_
         if dep in SUBJECTS:
             slots.setdefault("subject", []).append(child)
         elif dep in PASSIVE_SUBJECTS:
@@ -234,7 +247,7 @@ class Frames:
         """Return the subject that a clause without one shares with the clause that governs it."""
         if depth > _LIMIT or verb.dep_ in {"root", "ROOT"}:
             return ()
-        head, _ = governor(verb)
+        head, relation = governor(verb)
         if verb.dep_ in {"acl", "acl:relcl"} or (verb.dep_ == "xcomp" and head.pos_ == "NOUN"):
             frame = self.of(head)
             if frame is None:
@@ -250,8 +263,9 @@ class Frames:
         above = self.of(head)
         if above is None:
             return self._inherited_subject(head, depth + 1)
-        if verb.dep_ == "xcomp" and above.lemma in self._control:
-            controlled = above.heads("object") or above.heads("indirect") or above.heads("on")
+        if relation == "xcomp" and above.lemma in self._control:
+            asked = ("object", "indirect", "on", "upon", "from", "of", "to")
+            controlled = next((heads for slot in asked if (heads := above.heads(slot))), ())
             if controlled:
                 return controlled
         if gerund_mark(verb) in {"of", "from"} and above.heads("object"):

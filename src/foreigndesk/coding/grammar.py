@@ -11,6 +11,7 @@ PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _PHRASE_OPENERS = frozenset({"since", "after", "before", "during", "despite", "with", "following"})
+_ASKING_ON = frozenset({"call", "appeal", "prevail"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 
 
@@ -54,6 +55,8 @@ def governor(token: Token) -> tuple[Token, str]:
     one under an auxiliary; it joins the nearest finite verb above.
     """
     head, relation = token.head, token.dep_
+    if relation == "advcl" and _asked_of(token, head):
+        return head, "xcomp"  # "called on both sides to observe it": what is asked, not why
     if (
         relation == "conj"
         and head.dep_ == "parataxis"
@@ -68,6 +71,15 @@ def governor(token: Token) -> tuple[Token, str]:
         if above.tag_ in FINITE:
             return above, relation
     return head, relation
+
+
+def _asked_of(clause: Token, verb: Token) -> bool:
+    """Whether an infinitive says what a verb asks of whoever stands between them behind "on"."""
+    if clause.tag_ != "VB" or lemma_of(verb) not in _ASKING_ON or clause.i < verb.i:
+        return False
+    to = any(c.lower_ == "to" and c.dep_ == "mark" for c in clause.children)
+    asked = [c for c in verb.children if case_of(c) in {"on", "upon", "to"} and verb.i < c.i < clause.i]
+    return to and any(c.ent_type_ != "DATE" for c in asked)
 
 
 def subject_before(verb: Token) -> tuple[Token, ...]:

@@ -35,6 +35,7 @@ class Matcher(Generic[E]):
         self._time = frozenset(grammar.time_nouns)
         self._sums = frozenset(grammar.sums)
         self._partitive = frozenset(grammar.partitive_nouns)
+        self._phrasal = frozenset(grammar.phrasal_verbs)
         self._agents = frozenset(grammar.agents) | frozenset(books.counts.groups.get("people", ()))
         for entry in entries:
             for form, words in (("verb", entry.verb), ("noun", entry.noun), ("adjective", entry.adjective)):
@@ -51,8 +52,11 @@ class Matcher(Generic[E]):
         candidates = self._index.get((frame.form, frame.lemma), ())
         around = phrase_lemmas(frame) if any(e.unless or e.modifier for _, e in candidates) else set()
         beside = frame.extras | _object_lemmas(frame) if any(rest for rest, _ in candidates) else frozenset()
+        other_verb = frame.lemma in self._phrasal and any(
+            child.dep_ == "compound:prt" for child in frame.trigger.children
+        )
         for rest, entry in candidates:
-            if not beside.issuperset(rest):
+            if not beside.issuperset(rest) or (other_verb and not rest):
                 continue
             if self._fits(entry, frame, cast, around, opening=rest[-1] if rest else ""):
                 rank = entry.specificity + 2 * len(rest)

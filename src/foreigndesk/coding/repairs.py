@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, inner_recipient, lemma_of
+from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, case_of, inner_recipient, lemma_of
+
+_INVERTING_CLAUSES = frozenset({"root", "ROOT", "ccomp", "parataxis"})
 
 
 def undo_parser_errors(verb: Token, slots: dict[str, list[Token]], copular: frozenset[str]) -> None:
@@ -51,6 +53,61 @@ def swallowed_subject(verb: Token) -> Token | None:
     bare = apart or not any(c.dep_ == "case" and not any(c.i < i for i in others) for c in noun.children)
     fronted = _prepositional(phrase) and verb in phrase.ancestors and phrase.i < noun.i
     return noun if noun.dep_ == "nmod" and bare and fronted else None
+
+
+def subject_behind(verb: Token, slots: dict[str, list[Token]], inverting: frozenset[str]) -> None:
+    """Undo a word order that English lacks: "In Bishkek met the president and the chancellor".
+
+    What a preposition opens before the verb is no subject; what stands alone behind a verb that needs no object
+    (`inverting`) is its subject, once a phrase with a preposition has opened the clause.
+    """
+    stray = [t for t in slots.get("subject", ()) if _prepositional(t) and t.i < verb.i]
+    if len(stray) == len(slots.get("subject", ())):
+        slots.pop("subject", None)
+    else:
+        stray = []
+    for token in stray:
+        slots.setdefault(case_of(token), []).append(token)
+    finite = verb.tag_ in FINITE or any(c.dep_ == "aux" and c.tag_ in FINITE for c in verb.children)
+    opened = any(_prepositional(c) and c.i < verb.i for c in verb.children)
+    if "subject" in slots or lemma_of(verb) not in inverting or verb.dep_ not in _INVERTING_CLAUSES:
+        return
+    behind = [name for name in ("object", "indirect") if slots.get(name)]
+    if finite and opened and len(behind) == 1 and all(t.i > verb.i for t in slots[behind[0]]):
+        slots["subject"] = slots.pop(behind[0])
+
+
+def agent_behind(slots: dict[str, list[Token]]) -> None:
+    """ "In Dodoma was signed the treaty by both ministers": who does it hangs on the noun behind the verb."""
+    agents = [
+        child
+        for noun in slots.get("object", ())
+        for child in noun.children
+        if child.dep_ == "nmod" and child.i > noun.i and case_of(child) == "by"
+    ]
+    if agents and "subject" not in slots:
+        slots["subject"] = agents
+
+
+def first_of_list(subject: Token) -> Token | None:
+    """Return the name that a phrase before it swallowed: "On Friday in Oslo Peru, Chile and Cuba agreed".
+
+    It stands before the comma of a list of subjects, straight behind another name that a preposition opens.
+    """
+    comma = subject.doc[subject.left_edge.i - 1] if subject.left_edge.i > subject.sent.start else None
+    if comma is None or comma.text != "," or not any(c.dep_ == "conj" for c in subject.children):
+        return None
+    noun = subject.doc[comma.i - 1]
+    noun = noun.head if noun.dep_ == "flat" else noun
+    before = subject.doc[noun.left_edge.i - 1] if noun.left_edge.i > subject.sent.start else noun
+    opening = [c for c in noun.children if c.dep_ == "case" and c.i < noun.i]
+    if opening:  # "in Oslo Peru": the preposition opens the name before it
+        before = subject.doc[noun.i - 1]
+        apart = before.i > opening[-1].i
+    else:
+        apart = noun.dep_ in {"nmod", "nmod:desc", "appos", "dep", "flat", "compound"}
+    named = noun.pos_ == "PROPN" and before.pos_ == "PROPN" and noun.ent_iob_ == "B" and before.i != noun.i
+    return noun if named and apart else None
 
 
 def _prepositional(noun: Token) -> bool:

@@ -150,6 +150,7 @@ class StatusReader:
         self._nouns = _inverted(words.governing_nouns)
         self._adjectives = _inverted(words.governing_adjectives)
         self._marks = words.marks
+        self._open_marks = frozenset(words.open_marks)
         self._negations = frozenset(words.negations)
         self._nobody = frozenset(words.nobody)
         self._fiction = frozenset(words.fiction)
@@ -258,6 +259,8 @@ class StatusReader:
                     return Status("possible" if status == "hypothetical" else status), child
             elif child.dep_ in {"mark", "advmod"} and (mark := _whole_mark(child)) in self._marks:
                 return Status(self._marks[mark]), child
+            elif child.dep_ == "mark" and child.lower_ in self._open_marks and _in_present(token):
+                return Status.HYPOTHETICAL, child
         if (be := _is_to(token)) is not None:
             return Status.PLANNED, be
         if token.dep_ == "conj" and token.tag_ == "VB" and token.head.pos_ == "VERB":
@@ -339,6 +342,12 @@ class StatusReader:
         )
 
 
+def _in_present(clause: Token) -> bool:
+    """Whether a clause stands in the present, where "until" tells of what has yet to come."""
+    finite = [c for c in clause.children if c.dep_.startswith(("aux", "cop"))] or [clause]
+    return finite[0].tag_ in {"VBZ", "VBP"}
+
+
 def _told_as_past(verb: Token) -> bool:
     """Whether a verb is in the past or perfect, with no modal before it ("could have led to")."""
     return verb.tag_ in {"VBD", "VBN"} and not any(c.tag_ == "MD" for c in verb.children)
@@ -363,8 +372,8 @@ def _governors(trigger: Token, clause: Token) -> Iterator[tuple[Token, str]]:
     for _ in range(_LIMIT):
         if token.dep_ in {"root", "ROOT"} or token.head is token:
             return
-        relation = token.dep_.split(":")[0] if token.dep_ != "nsubj:pass" else "obj"
-        head, _ = governor(token)
+        head, relation = governor(token)
+        relation = relation.split(":")[0] if relation != "nsubj:pass" else "obj"
         if token.dep_ == "acl:relcl" or token.dep_ in {"appos", "parataxis"}:
             return
         if relation not in _GOVERNED and not (relation == "advmod" and token is not trigger):
@@ -445,7 +454,8 @@ def _finite_without_modal(clause: Token) -> bool:
 def _from_form(clause: Token) -> tuple[Status, str]:
     """Return the status that the verb form alone gives."""
     auxiliaries = {c.lower_ for c in clause.children if c.dep_.startswith(("aux", "cop"))}
-    if clause.tag_ == "VBG" and auxiliaries & {"is", "are", "am", "'s", "'re"}:
+    going_on = clause.tag_ == "VBG" or (clause.tag_ == "VBN" and "being" in auxiliaries)
+    if going_on and auxiliaries & {"is", "are", "am", "'s", "'re"}:
         return Status.ONGOING, "status: present progressive"
     if clause.tag_ in {"VBZ", "VBP"} and clause.pos_ == "VERB":
         return Status.ONGOING, "status: present tense"

@@ -157,6 +157,8 @@ def _subjects(scene: Scene, entry: TieEntry, frame: Frame) -> tuple[tuple[ActorR
         token = token.head
         governor = scene.frames.of(token)
         for head in governor.heads("subject") if governor else ():
+            if frame.trigger in head.subtree:
+                continue  # "the council and the opposition coalition signed it"
             refs = scene.cast.refs(head)
             if refs:
                 return refs, ()

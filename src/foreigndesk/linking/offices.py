@@ -164,6 +164,8 @@ def _left_owner(view: View, start: int, end: int, at: dict[int, Draft]) -> Owner
 
 def _may_stand_between(view: View, i: int) -> bool:
     token = view.doc[i]
+    if token.lower_ in vocabulary().backing_words:
+        return False  # "Turkish-backed rebels"
     if token.lower_ in {"'s", "’s", "'", "-"} or token.lower_ in vocabulary().office_prefixes:
         return True
     participle = token.pos_ == "VERB" and token.dep_ == "amod"

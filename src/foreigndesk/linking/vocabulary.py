@@ -33,6 +33,7 @@ class Vocabulary:
     place_nouns: frozenset[str]
     institution_nouns: frozenset[str]
     agent_adjectives: frozenset[str]
+    backing_words: frozenset[str]
     stateless_bodies: frozenset[str]
     political_nouns: frozenset[str]
     quote_breakers: frozenset[str]
