@@ -99,6 +99,8 @@ class Ahead:
             return None if standing.purpose or _over(frame, standing) else self._said(frame, standing, due)
         if due is None or standing.status not in {Status.ONGOING, Status.HAPPENED}:
             return None
+        if _only_auxiliary(frame):
+            return None
         if frame.form == "verb" and frame.heads("complement") and self._governed.get(lemma_of(frame.trigger)):
             return None  # "hopes that it will join in May": what lies ahead is the joining
         to_come = due.start is not None and due.start > self._today
@@ -113,15 +115,19 @@ class Ahead:
         Without a day ahead, what somebody merely plans, offers or will do some time is not worth a watch.
         """
         outlook = self.governing(standing)
+        if outlook == "scheduled" and frame.form == "verb" and self._asked(standing):
+            outlook = "wanted"  # "called on Rome to leave", not "called a strike"
         if due is None:
             may = standing.status is Status.POSSIBLE and any(t.lower_ in _MAY for t in standing.words)
             if outlook is None and may and frame.form == "verb" and self._acting(frame):
                 return "possible"
-            asked = any(lemma_of(token) in self._book.demands for token in standing.words)
-            return outlook if outlook in self._book.undated or asked else None
+            return outlook if outlook in self._book.undated or self._asked(standing) else None
         if outlook is None and standing.status in _FUTURE:
             return "scheduled"  # "will meet on Monday", and a translator's "must take place in November"
         return outlook or self._book.by_status[standing.status]
+
+    def _asked(self, standing: Standing) -> bool:
+        return any(lemma_of(token) in self._book.demands for token in standing.words)
 
     def _acting(self, frame: Frame) -> bool:
         """Whether an actor of politics would act, or would undergo it."""
@@ -133,7 +139,16 @@ class Ahead:
         named = unique(ref for slot in _PARTIES for head in frame.heads(slot) for ref in cast.refs(head))
         named = named or unique(ref for head in frame.heads("in") for ref in cast.refs(head))
         named = named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
+        if not named and frame.form == "noun" and frame.trigger.dep_ == "obl":
+            above = self._scene.frames.of(frame.trigger.head)  # "called Oslo and Kyiv to negotiations"
+            named = unique(ref for head in (above.heads("object") if above else ()) for ref in cast.refs(head))
         return named or unique(ref for head in frame.heads("subject") for ref in cast.unlinked(head))
+
+
+def _only_auxiliary(frame: Frame) -> bool:
+    """Whether a verb is the "going" of "is going to visit": the visit lies ahead."""
+    to = (c for t in frame.heads("complement") for c in t.children if c.dep_ == "mark")
+    return frame.trigger.lower_ == "going" and frame.lemma == "go" and any(c.lower_ == "to" for c in to)
 
 
 def _over(frame: Frame, standing: Standing) -> bool:

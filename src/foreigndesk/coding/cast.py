@@ -64,6 +64,8 @@ class Cast:
             return linked
         if depth >= _DEPTH or token.pos_ not in _NAMING:
             return ()
+        if beside := self._named_beside(token):
+            return beside
         if mention is not None and token.pos_ in {"ADJ", "PROPN"}:
             return self._demonym(token, mention)
         if lemma_of(token) in self._transparent or token.pos_ in {"DET", "NUM", "PRON"}:
@@ -87,6 +89,13 @@ class Cast:
                 made = as_state(mention.actors[0], actor, how="demonym", score=0.9)
                 return (replace(made, start=token.idx, end=token.idx + len(token), surface=token.text),)
         return ()
+
+    def _named_beside(self, token: Token) -> tuple[ActorRef, ...]:
+        """Return whom the name straight behind a common noun gives: "his party Ata Meken", with no comma."""
+        following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+        name = following.head if following.dep_ == "flat" else following
+        beside = name.dep_ in {"appos", "nmod:desc", "flat"} and name.head == token and name.pos_ == "PROPN"
+        return self.direct(name) if beside and token.pos_ == "NOUN" else ()
 
     def _listed(self, token: Token) -> tuple[ActorRef, ...]:
         """Return the names that spell out a group noun: "the three countries - Mali, Niger and Chad"."""

@@ -30,7 +30,7 @@ class Draft:
 VERBAL = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
 # A promised concession stays one (manual, section 3.4); an agreed one is agreed.
 _OWN_CLAUSE = frozenset({"acl:relcl", "advcl:relcl", "parataxis", "conj"})
-_CHARGING = frozenset({"in", "for", "with", "over"})
+_CHARGING = frozenset({"in", "for", "with"})
 _STAYING = frozenset({"CONCEDE"})
 
 
@@ -61,18 +61,18 @@ def only_alleged(draft: Draft, drafts: Sequence[Draft]) -> bool:
             return False
         governing[token.i] = below
     accusing = (other for other in drafts if other.entry.type == "ACCUSE" and other.frame.form == "verb")
-    below_it = [governing.get(other.frame.trigger.i) for other in accusing if other is not draft]
-    return any(word is not None and _opens_charge(word) for word in below_it)
+    below_it = [(other, governing.get(other.frame.trigger.i)) for other in accusing if other is not draft]
+    return any(word is not None and _opens_charge(word, other.frame.lemma) for other, word in below_it)
 
 
-def _opens_charge(word: Token) -> bool:
+def _opens_charge(word: Token, verb: str) -> bool:
     """Whether a word names what somebody is accused of: "of shelling a market", "of that it delays the talks".
 
     Translators say "accused in shelling", "accused for the shelling" too; "in" also opens a place.
     """
     opening = {c.lower_ for c in word.children if c.dep_ in {"case", "mark"} and c.i < word.i}
     named = word.pos_ == "PROPN" or word.ent_type_ in {"GPE", "LOC", "DATE"}
-    return "of" in opening or (bool(opening & _CHARGING) and not named)
+    return "of" in opening or (verb == "accuse" and bool(opening & _CHARGING) and not named)
 
 
 def told_better(draft: Draft, other: Draft) -> bool:

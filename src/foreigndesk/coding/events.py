@@ -26,6 +26,7 @@ from foreigndesk.records import ActorKind, ActorRef, Count, Event, Reason, Statu
 
 _COMPUTED = frozenset({"matrix.target", "object.host"})
 _COUNTED_BY_DATE = frozenset({None})
+_ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDIA, ActorKind.PARTY})
 
 
@@ -130,11 +131,12 @@ def _is_light(scene: Scene, matcher: Matcher[EventEntry], frame: Frame) -> bool:
 
 
 def _participants(scene: Scene, entry: EventEntry, frame: Frame, standing: Standing) -> Draft:
-    if frame.form == "noun" and len(pair := _pair(frame)) == 2:
+    others_talk = entry.mode == "third-party"  # whoever mediates "between A and B" is neither
+    if frame.form == "noun" and not others_talk and len(pair := _pair(frame)) == 2:
         source, target = scene.cast.refs(pair[0]), scene.cast.refs(pair[1])
         source = source[: max(1, len(source) - len(target))] if set(source) & set(target) else source
         used: tuple[Token, ...] = pair
-    elif frame.form == "noun" and len(sides := _one_head_for_both(scene, frame)) > 1:
+    elif frame.form == "noun" and not others_talk and len(sides := _one_head_for_both(scene, frame)) > 1:
         source, target, used = sides[:1], sides[1:], tuple(frame.heads("between")[:1])
     else:
         source, source_used = fill(entry, frame, entry.source, scene.cast)
@@ -178,10 +180,12 @@ def _with_learned(
         least = scene.books.learned.doubt if named_above else scene.books.learned.party
         if token is None or odds < least or (sides[side] and not is_learned(entry)):
             continue
-        if not in_reach(frame, token) or (role == "target" and _is_means(entry, frame, token)):
+        if not in_reach(frame, token) or (role == "source" and _answers_it(scene, frame, token)):
             continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
+        if entry.type == "REJECT" and role == "target":
+            others |= {ref.state for ref in sides[0] if ref.state}  # a minister denies nothing to his state
         if refs and not {ref.id for ref in refs} & others:
             sides[side] = refs
             words = ", ".join(ref.surface for ref in refs)
@@ -189,10 +193,15 @@ def _with_learned(
     return sides[0], sides[1], reasons
 
 
-def _is_means(entry: EventEntry, frame: Frame, token: Token) -> bool:
-    """Whether a word is what an entry acts with ("sent paratroopers"): an object that is no slot of its target."""
-    named = bool(entry.object) and not {"object", "object.host"} & set(entry.target)
-    return named and token in frame.heads("object")
+def _answers_it(scene: Scene, frame: Frame, token: Token) -> bool:
+    """Whether a word is who condemns, denies or investigates an act named by its noun, not who did it."""
+    above = scene.frames.of(frame.trigger.head) if frame.form == "noun" else None
+    if above is None or above.form != "verb" or above.lemma in scene.books.grammar.light_verbs:
+        return False
+    answering = any(
+        entry.type in _ANSWERS for entry in event_matcher(scene.books).triggered("verb", above.lemma)
+    )
+    return answering and frame.trigger in above.heads("object") and token in above.heads("subject")
 
 
 def _pair(frame: Frame) -> tuple[Token, ...]:

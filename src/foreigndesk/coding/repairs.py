@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, case_of, inner_recipient, lemma_of
 
+_LOCATING = frozenset({"in", "at", "on", "near", "about"})
 _INVERTING_CLAUSES = frozenset({"root", "ROOT", "ccomp", "parataxis"})
 
 
@@ -61,13 +62,10 @@ def subject_behind(verb: Token, slots: dict[str, list[Token]], inverting: frozen
     What a preposition opens before the verb is no subject; what stands alone behind a verb that needs no object
     (`inverting`) is its subject, once a phrase with a preposition has opened the clause.
     """
-    stray = [t for t in slots.get("subject", ()) if _prepositional(t) and t.i < verb.i]
-    if len(stray) == len(slots.get("subject", ())):
-        slots.pop("subject", None)
-    else:
-        stray = []
-    for token in stray:
-        slots.setdefault(case_of(token), []).append(token)
+    subjects = slots.get("subject", [])
+    if subjects and all(t.head == verb and t.i < verb.i and case_of(t) in _LOCATING for t in subjects):
+        for token in slots.pop("subject"):
+            slots.setdefault(case_of(token), []).append(token)
     finite = verb.tag_ in FINITE or any(c.dep_ == "aux" and c.tag_ in FINITE for c in verb.children)
     opened = any(_prepositional(c) and c.i < verb.i for c in verb.children)
     if "subject" in slots or lemma_of(verb) not in inverting or verb.dep_ not in _INVERTING_CLAUSES:

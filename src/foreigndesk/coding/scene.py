@@ -303,6 +303,9 @@ class Scene:
         participants = {
             t.i for name, tokens in frame.slots.items() if of_content or name != "complement" for t in tokens
         }
+        going = frame.clause.head  # "is going to visit it in May": the auxiliary's day is the act's
+        if frame.clause.dep_ == "xcomp" and going.lower_ == "going" and frame.clause.tag_ == "VB":
+            carriers.add(going.i)
         sharing = {frame.clause.head.i} if frame.clause.dep_ == "conj" and not frame.heads("when") else set()
         for _ in range(_SPEECH_LIMIT):
             if token.i in carriers or (token.i in sharing and (date.at or 0) < frame.clause.head.idx):

@@ -35,7 +35,7 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
             tokens = [*scene.trigger_tokens(frame, used, standing), *about]
             towards = unique(
                 ref
-                for t in about
+                for t in (*about, *frame.heads("from"))  # "demanded from X the release of Y"
                 for ref in scene.cast.refs(t)
                 if ref.linked and ref.id not in {h.id for h in holders}
             )

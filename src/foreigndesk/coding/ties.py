@@ -157,7 +157,7 @@ def _subjects(scene: Scene, entry: TieEntry, frame: Frame) -> tuple[tuple[ActorR
         token = token.head
         governor = scene.frames.of(token)
         for head in governor.heads("subject") if governor else ():
-            if frame.trigger in head.subtree:
+            if frame.trigger in with_conjuncts(head):
                 continue  # "the council and the opposition coalition signed it"
             refs = scene.cast.refs(head)
             if refs:
@@ -185,8 +185,14 @@ def _slot_refs(
                 return refs, (frame.trigger,)
             continue
         if (found := beside(scene, frame, slot)) is not None:
-            if refs := unique(ref for head in found for ref in scene.cast.named(head)):
-                return refs, found
+            alone = slot == "head" and frame.trigger.tag_ in {"NN", "NNP"}  # "the Omani premier X and Y"
+            named = unique(
+                ref
+                for head in found
+                for ref in ((alone and scene.cast.direct(head)) or scene.cast.named(head))
+            )
+            if named:
+                return named, found
             continue
         refs, used = _apposed(scene, heads_for(entry, frame, slot)) or fill(entry, frame, (slot,), scene.cast)
         if refs:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.view import PASSING, Draft, View
+from foreigndesk.linking.vocabulary import vocabulary
 
 _DECAY = (1.0, 0.6, 0.4)
 """What a mention counts in the same sentence, one before, two before."""
@@ -84,8 +85,14 @@ def _bearing(draft: Draft) -> float:
 
 
 def subject_state(view: View, drafts: Sequence[Draft], at: int) -> str | None:
-    """Return the state of the subject of the clause around token `at`, when that is a state or its organ."""
+    """Return the state of the subject of the clause around token `at`, when that is a state or its organ.
+
+    Of what is sent by somebody ("paratroopers were sent by Peru") it is the state of whoever sends it.
+    """
     token = view.doc[at]
+    if token.dep_ == "nsubj:pass" and token.head.lemma_.lower() in vocabulary().sending_verbs:
+        agents = [c for c in token.head.children if c.dep_ == "obl:agent"]
+        return next((d.state for c in agents for d in drafts if d.start <= c.i < d.end and d.is_state), None)
     if token.dep_ not in {"obj", "iobj", "obl"}:
         return None
     verb = token.head

@@ -34,6 +34,7 @@ class Vocabulary:
     institution_nouns: frozenset[str]
     agent_adjectives: frozenset[str]
     backing_words: frozenset[str]
+    sending_verbs: frozenset[str]
     stateless_bodies: frozenset[str]
     political_nouns: frozenset[str]
     quote_breakers: frozenset[str]
