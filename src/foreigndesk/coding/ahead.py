@@ -23,6 +23,7 @@ _AHEAD = frozenset({Status.PLANNED, Status.POSSIBLE, Status.CONSIDERED, Status.O
 _MAY = frozenset({"may", "might", "could"})
 _FUTURE = frozenset({Status.PLANNED, Status.DEMANDED})
 _PRESENT = frozenset({"VBZ", "VBP"})
+_ASKED = ("object", "indirect", "from", "on", "of", "subject")
 _PARTIES = ("subject", "object", "indirect", "with", "between", "of", "to", "against", "possessor")
 
 
@@ -126,6 +127,17 @@ class Ahead:
             return "scheduled"  # "will meet on Monday", and a translator's "must take place in November"
         return outlook or self._book.by_status[standing.status]
 
+    def _of_governor(self, frame: Frame) -> tuple[ActorRef, ...]:
+        """Return who an act is asked of, or else who threatens it: "called Oslo to talks", "threatened with war"."""
+        above = self._scene.frames.of(frame.trigger.head)
+        if above is None or self._governed.get(above.lemma) is None:
+            return ()
+        for slot in _ASKED:
+            refs = unique(ref for head in above.heads(slot) for ref in self._scene.cast.refs(head))
+            if refs:
+                return refs
+        return ()
+
     def _asked(self, standing: Standing) -> bool:
         return any(lemma_of(token) in self._book.demands for token in standing.words)
 
@@ -139,9 +151,8 @@ class Ahead:
         named = unique(ref for slot in _PARTIES for head in frame.heads(slot) for ref in cast.refs(head))
         named = named or unique(ref for head in frame.heads("in") for ref in cast.refs(head))
         named = named or unique(ref for token in frame.trigger.subtree for ref in cast.direct(token))
-        if not named and frame.form == "noun" and frame.trigger.dep_ == "obl":
-            above = self._scene.frames.of(frame.trigger.head)  # "called Oslo and Kyiv to negotiations"
-            named = unique(ref for head in (above.heads("object") if above else ()) for ref in cast.refs(head))
+        if not named and frame.form == "noun" and frame.trigger.dep_ in {"obl", "obj"}:
+            named = self._of_governor(frame)
         return named or unique(ref for head in frame.heads("subject") for ref in cast.unlinked(head))
 
 

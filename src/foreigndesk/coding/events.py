@@ -198,10 +198,9 @@ def _answers_it(scene: Scene, frame: Frame, token: Token) -> bool:
     above = scene.frames.of(frame.trigger.head) if frame.form == "noun" else None
     if above is None or above.form != "verb" or above.lemma in scene.books.grammar.light_verbs:
         return False
-    answering = any(
-        entry.type in _ANSWERS for entry in event_matcher(scene.books).triggered("verb", above.lemma)
-    )
-    return answering and frame.trigger in above.heads("object") and token in above.heads("subject")
+    if frame.trigger not in above.heads("object") or token not in above.heads("subject"):
+        return False
+    return any(entry.type in _ANSWERS for entry in event_matcher(scene.books).matches(above, scene.cast))
 
 
 def _pair(frame: Frame) -> tuple[Token, ...]:

@@ -33,6 +33,7 @@ from foreigndesk.coding.grammar import (
 )
 from foreigndesk.coding.repairs import (
     agent_behind,
+    bare_object,
     first_of_list,
     subject_behind,
     torn_copula,
@@ -154,7 +155,7 @@ class Frames:
             agent_behind(slots)
         else:
             subject_behind(verb, slots, self._inverting)
-        if (first := [t for s in slots.get("subject", ())[:1] if (t := first_of_list(s)) is not None]):
+        if first := [t for s in slots.get("subject", ())[:1] if (t := first_of_list(s)) is not None]:
             slots["subject"] = first + slots["subject"]
         self._relative_pronouns(verb, slots)
         frozen = {name: tuple(tokens) for name, tokens in slots.items()}
@@ -213,6 +214,8 @@ class Frames:
                 slots.setdefault(case, []).append(child)
             elif dep == "obl:agent":
                 slots.setdefault("subject", []).append(child)
+            elif not passive and bare_object(verb, child, self._time):
+                slots.setdefault("object", []).append(child)
             else:
                 slots.setdefault("when", []).append(child)
         elif dep in _COMPLEMENTS:

@@ -19,6 +19,8 @@ def recipients(scene: Scene, draft: Draft) -> tuple[ActorRef, ...]:
 
 
 def _is_no_party(scene: Scene, draft: Draft, ref: ActorRef) -> bool:
+    if draft.entry.type == "MOBILIZE" and ref.sector == "MIL":
+        return ref.state in {source.id for source in draft.source}  # its own troops are what it sends
     if ref.linked or ref.how != "unlinked phrase":
         return False
     if draft.entry.type == "CONSULT":

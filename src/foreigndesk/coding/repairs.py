@@ -87,6 +87,15 @@ def agent_behind(slots: dict[str, list[Token]]) -> None:
         slots["subject"] = agents
 
 
+def bare_object(verb: Token, noun: Token, times: frozenset[str]) -> bool:
+    """Whether a bare noun that a phrase cut off is the object: "increased to 100 percent the tariff"."""
+    taken = any(c.dep_ in {"obj", "iobj", *PASSIVE_SUBJECTS} for c in verb.children)
+    between = any(c.dep_ == "obl" and verb.i < c.i < noun.i for c in verb.children)
+    told = any(c.dep_ == "det" for c in noun.children) and noun.pos_ in {"NOUN", "PROPN"}
+    no_time = noun.ent_type_ not in {"DATE", "TIME"} and lemma_of(noun) not in times
+    return noun.dep_ == "obl" and between and told and no_time and not taken
+
+
 def first_of_list(subject: Token) -> Token | None:
     """Return the name that a phrase before it swallowed: "On Friday in Oslo Peru, Chile and Cuba agreed".
 

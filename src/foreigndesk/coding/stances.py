@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from spacy.tokens import Token
+
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import StanceEntry
 from foreigndesk.coding.cast import unique
+from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.matching import Matcher, fill
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import slot_tokens, text_of
@@ -35,7 +38,7 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
             tokens = [*scene.trigger_tokens(frame, used, standing), *about]
             towards = unique(
                 ref
-                for t in (*about, *frame.heads("from"))  # "demanded from X the release of Y"
+                for t in (*about, *_asked(frame))
                 for ref in scene.cast.refs(t)
                 if ref.linked and ref.id not in {h.id for h in holders}
             )
@@ -59,6 +62,11 @@ def code_stances(scene: Scene) -> Iterator[Stance]:
                 towards=towards,
             )
             break
+
+
+def _asked(frame: Frame) -> tuple[Token, ...]:
+    """Return of whom it is asked: "demanded from X the release of Y", "asked X for a loan"."""
+    return (*frame.heads("from"), *frame.heads("object"), *frame.heads("indirect"))
 
 
 _OPPOSITE: dict[StanceKind, StanceKind] = {

@@ -59,7 +59,7 @@ def salient_state(view: View, drafts: Sequence[Draft], at: int) -> tuple[str | N
         best: dict[str, float] = {}
         for draft in here:
             for state in _states([draft]):
-                best[state] = max(best.get(state, 0.0), _bearing(draft))
+                best[state] = max(best.get(state, 0.0), _bearing(view, draft))
         for state, bearing in best.items():
             scores[state] += decay * bearing
     shares = Counter(state for d in drafts for state in _states([d]))
@@ -73,9 +73,11 @@ def salient_state(view: View, drafts: Sequence[Draft], at: int) -> tuple[str | N
     return ranked[0][0], "the state that the passage is about"
 
 
-def _bearing(draft: Draft) -> float:
-    """How much a mention says that its passage is about its state."""
-    if draft.via in PASSING:
+def _bearing(view: View, draft: Draft) -> float:
+    """How much a mention says that its passage is about its state; "Turkish-backed" hardly does."""
+    after = view.doc[draft.end : draft.end + 2]
+    backing = len(after) == 2 and after[0].text == "-" and after[1].lower_ in vocabulary().backing_words
+    if backing or draft.via in PASSING:
         return 0.3
     if draft.via == "body":
         return 0.25
