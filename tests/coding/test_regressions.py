@@ -7,7 +7,8 @@ import time
 import pytest
 from tests.coding.reading import events, ids, read, statements
 
-from foreigndesk.records import Kind, Pressure, Stance, Status, Tie, WatchPoint
+from foreigndesk.desk.rows import actor_refs
+from foreigndesk.records import Claim, Kind, Pressure, Stance, Status, Tie, WatchPoint
 
 
 def test_a_month_is_not_a_march() -> None:
@@ -157,3 +158,105 @@ def test_what_lies_ahead_of_the_publication_is_planned() -> None:
 
 def test_what_is_ended_is_not_done_again() -> None:
     assert {e.act for e in events("Peru lifted the ban on imports from Chile.")} == {"CONCEDE"}
+
+
+# --- two translations of one article ---
+
+
+def test_a_subject_behind_its_verb_is_still_the_subject() -> None:
+    (event,) = events(
+        "On May 10 in Nairobi met the Ugandan president Yoweri Museveni and the Tanzanian president John Magufuli.",
+        "CONSULT",
+    )
+    assert {"yoweri-museveni", "john-magufuli"} <= ids(event.source)
+
+
+def test_a_place_before_its_verb_does_nothing() -> None:
+    assert all("OMN" not in ids(event.source) for event in events("In Muscat ended negotiations on Yemen."))
+
+
+def test_the_first_name_of_a_list_is_kept_behind_a_place() -> None:
+    (event,) = events("On Friday in Oslo Peru, Chile and Cuba have agreed to open the border.", "AGREE")
+    assert ids(event.source) == {"PER", "CHL", "CUB"}
+
+
+def test_whoever_signs_behind_the_treaty_signs_it() -> None:
+    (event,) = events("On Friday in Dodoma was signed the treaty by Rwanda and Burundi.", "SUPPORT")
+    assert ids(event.source) == {"RWA", "BDI"}
+
+
+def test_an_object_cut_off_by_a_phrase_is_the_object() -> None:
+    (event,) = events(
+        "The Indian government has on Monday increased to 40 percent the tariff for Chinese goods.", "COERCE"
+    )
+    assert "CHN" in ids(event.target)
+
+
+@pytest.mark.parametrize("charge", ["of violation of the truce", "in violation of the truce"])
+def test_what_somebody_is_accused_of_is_not_done_by_the_accuser(charge: str) -> None:
+    assert events(f"Eritrea has accused Ethiopia {charge}.", "ASSAULT") == []
+
+
+def test_rebels_that_a_state_backs_are_not_its_own() -> None:
+    assert not any(
+        "TUR/rebels" in ids((*event.source, *event.target))
+        for event in events("Turkish-backed rebels shelled positions of the Syrian army.")
+    )
+
+
+def test_taking_something_out_is_not_taking_it() -> None:
+    assert events("Kenya will take out the base if Somalia asks it.", "THREATEN") == []
+
+
+def test_whoever_condemns_an_attack_did_not_attack() -> None:
+    assert all(
+        "FRA" not in ids(event.source) for event in events("Attack was condemned by France.", "ASSAULT")
+    )
+
+
+def test_mediators_between_two_are_neither_of_them() -> None:
+    (event,) = events("Oman and Qatar have been mediators between Iran and Saudi Arabia.", "CONSULT")
+    assert ids(event.source) == {"OMN", "QAT"}
+
+
+def test_a_dismissed_person_is_no_denial() -> None:
+    assert statements("The governor was dismissed by the Zambian president.", Kind.CLAIM) == []
+
+
+def test_an_accusation_is_denied_by_rejecting_it() -> None:
+    (claim,) = statements("Zambia rejected the accusation.", Kind.CLAIM)
+    assert isinstance(claim, Claim)
+    assert claim.polarity == "denies"
+
+
+def test_what_has_to_come_first_has_not_come() -> None:
+    ties = [
+        tie
+        for tie in statements("The taxes will remain until Serbia recognises Kosovo.", Kind.TIE)
+        if isinstance(tie, Tie) and tie.relation == "recognises"
+    ]
+    assert all(tie.status is Status.HYPOTHETICAL for tie in ties)
+
+
+def test_a_demand_is_made_by_the_march_that_is_held_for_it() -> None:
+    (event,) = events("Farmers in Kenya marched to demand the resignation of the minister.", "REQUEST")
+    assert event.status is Status.HAPPENED
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Norway called on Chad to release the miners.", "Norway called Chad to release the miners."),
+        ("Iran is an ally of Oman.", "Iran is allied with Oman."),
+        ("Britain and Chile support the generals.", "The generals enjoy the support of Britain and Chile."),
+        ("Chad promised to release the miners.", "Chad promised the release of the miners."),
+    ],
+)
+def test_two_wordings_of_one_thing_give_the_same_parties(one: str, two: str) -> None:
+    def told(text: str) -> set[tuple[str, ...]]:
+        return {
+            (s.kind.value, type(s).__name__, *sorted(f"{role} {ref.id}" for role, _, ref in actor_refs(s)))
+            for s in read(text).statements
+        }
+
+    assert told(one) & told(two)

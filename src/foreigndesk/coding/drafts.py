@@ -66,7 +66,7 @@ def only_alleged(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
 
 def _opens_charge(word: Token, verb: str) -> bool:
-    """Whether a word names what somebody is accused of: "of shelling a market", "of that it delays the talks".
+    """Whether a word names the charge: "of shelling a market", "of that it delays the talks".
 
     Translators say "accused in shelling", "accused for the shelling" too; "in" also opens a place.
     """

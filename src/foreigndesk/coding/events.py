@@ -184,8 +184,6 @@ def _with_learned(
             continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
-        if entry.type == "REJECT" and role == "target":
-            others |= {ref.state for ref in sides[0] if ref.state}  # a minister denies nothing to his state
         if refs and not {ref.id for ref in refs} & others:
             sides[side] = refs
             words = ", ".join(ref.surface for ref in refs)
@@ -362,9 +360,19 @@ def _settled(scene: Scene, draft: Draft, type_: str | None) -> Status:
     status = draft.standing.status
     if type_ == "REJECT" and draft.entry.type != "REJECT":
         return Status.HAPPENED
+    if type_ == "REQUEST" and draft.standing.purpose and _marched_for(scene, draft.frame):
+        return Status.HAPPENED
     if status is Status.ONGOING and type_ not in scene.books.plover.durative and type_ is not None:
         return Status.HAPPENED
     return status
+
+
+def _marched_for(scene: Scene, frame: Frame) -> bool:
+    """Whether a demand is what a protest is held for, and so made by it: "marched to demand elections"."""
+    protest = scene.frames.of(frame.clause.head)
+    if protest is None or protest.form != "verb":
+        return False
+    return any(entry.type == "PROTEST" for entry in event_matcher(scene.books).matches(protest, scene.cast))
 
 
 def _split(entry: EventEntry, times: Sequence[When]) -> tuple[When | None, ...]:

@@ -59,8 +59,8 @@ def swallowed_subject(verb: Token) -> Token | None:
 def subject_behind(verb: Token, slots: dict[str, list[Token]], inverting: frozenset[str]) -> None:
     """Undo a word order that English lacks: "In Bishkek met the president and the chancellor".
 
-    What a preposition opens before the verb is no subject; what stands alone behind a verb that needs no object
-    (`inverting`) is its subject, once a phrase with a preposition has opened the clause.
+    What a preposition opens before the verb is no subject; what stands alone behind a verb that needs no
+    object (`inverting`) is its subject, once a phrase with a preposition has opened the clause.
     """
     subjects = slots.get("subject", [])
     if subjects and all(t.head == verb and t.i < verb.i and case_of(t) in _LOCATING for t in subjects):
