@@ -165,7 +165,7 @@ def test_what_is_ended_is_not_done_again() -> None:
 
 def test_a_subject_behind_its_verb_is_still_the_subject() -> None:
     (event,) = events(
-        "On May 10 in Nairobi met the Ugandan president Yoweri Museveni and the Tanzanian president John Magufuli.",
+        "In Nairobi met the Ugandan president Yoweri Museveni and the Tanzanian president John Magufuli.",
         "CONSULT",
     )
     assert {"yoweri-museveni", "john-magufuli"} <= ids(event.source)
@@ -248,7 +248,7 @@ def test_a_demand_is_made_by_the_march_that_is_held_for_it() -> None:
     [
         ("Norway called on Chad to release the miners.", "Norway called Chad to release the miners."),
         ("Iran is an ally of Oman.", "Iran is allied with Oman."),
-        ("Britain and Chile support the generals.", "The generals enjoy the support of Britain and Chile."),
+        ("Britain and Chile support Fiji.", "Fiji enjoys the support of Britain and Chile."),
         ("Chad promised to release the miners.", "Chad promised the release of the miners."),
     ],
 )

@@ -128,7 +128,7 @@ class Ahead:
         return outlook or self._book.by_status[standing.status]
 
     def _of_governor(self, frame: Frame) -> tuple[ActorRef, ...]:
-        """Return who an act is asked of, else who threatens it: "called Oslo to talks", "threatened with war"."""
+        """Return whom an act is asked of, or else who threatens it ("called Oslo to talks")."""
         above = self._scene.frames.of(frame.trigger.head)
         if above is None or self._governed.get(above.lemma) is None:
             return ()

@@ -112,7 +112,7 @@ def first_of_list(subject: Token) -> Token | None:
         before = subject.doc[noun.i - 1]
         apart = before.i > opening[-1].i
     else:
-        apart = noun.dep_ in {"nmod", "nmod:desc", "appos", "dep", "flat", "compound"}
+        apart = noun.dep_.startswith("nmod") or noun.dep_ in {"appos", "dep", "flat", "compound"}
     named = noun.pos_ == "PROPN" and before.pos_ == "PROPN" and noun.ent_iob_ == "B" and before.i != noun.i
     return noun if named and apart else None
 
