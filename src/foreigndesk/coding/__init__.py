@@ -6,7 +6,7 @@ cast.py                    which actors a slot's words stand for
 status.py, tense.py        whether the text says it happened, is planned, denied, ...; what type that makes it
 matching.py, learned.py    which codebook entries fit; what the network of acts adds to them
 scene.py, spans.py         what is known of one document; evidence, times, places
-drafts.py, discourse.py, events.py         events, and what the text around them gives
+drafts.py, discourse.py, governing.py, events.py    events, and what the text around them gives
 confidence.py, relations.py                how surely; what holds between two parties that are given
 numbers.py, counts.py       numbers as news writes them; which of them are an event's
 titles.py, surroundings.py, ties.py        ties

@@ -15,6 +15,7 @@ from foreigndesk.coding.counts import Told, counts_in
 from foreigndesk.coding.discourse import as_demand, from_discourse, linked, state_of_place, with_implied
 from foreigndesk.coding.drafts import Draft, content_of, only_alleged, points_back, told_better
 from foreigndesk.coding.frames import Frame
+from foreigndesk.coding.governing import answers_it, marched_for
 from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.learned import is_learned
 from foreigndesk.coding.matching import Matcher, event_matcher, fill, heads_for, phrase_lemmas
@@ -26,7 +27,6 @@ from foreigndesk.records import ActorKind, ActorRef, Count, Event, Reason, Statu
 
 _COMPUTED = frozenset({"matrix.target", "object.host"})
 _COUNTED_BY_DATE = frozenset({None})
-_ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _NAMED_KINDS = frozenset({ActorKind.ORGANISATION, ActorKind.BASE, ActorKind.MEDIA, ActorKind.PARTY})
 
 
@@ -180,7 +180,7 @@ def _with_learned(
         least = scene.books.learned.doubt if named_above else scene.books.learned.party
         if token is None or odds < least or (sides[side] and not is_learned(entry)):
             continue
-        if not in_reach(frame, token) or (role == "source" and _answers_it(scene, frame, token)):
+        if not in_reach(frame, token) or (role == "source" and answers_it(scene, frame, token)):
             continue
         refs = scene.cast.named(token)
         others = {ref.id for ref in sides[1 - side]}
@@ -189,16 +189,6 @@ def _with_learned(
             words = ", ".join(ref.surface for ref in refs)
             reasons.append(Reason(rule=f"{role}: network of acts", words=words, result=f"{odds:.2f}"))
     return sides[0], sides[1], reasons
-
-
-def _answers_it(scene: Scene, frame: Frame, token: Token) -> bool:
-    """Whether a word is who condemns, denies or investigates an act named by its noun, not who did it."""
-    above = scene.frames.of(frame.trigger.head) if frame.form == "noun" else None
-    if above is None or above.form != "verb" or above.lemma in scene.books.grammar.light_verbs:
-        return False
-    if frame.trigger not in above.heads("object") or token not in above.heads("subject"):
-        return False
-    return any(entry.type in _ANSWERS for entry in event_matcher(scene.books).matches(above, scene.cast))
 
 
 def _pair(frame: Frame) -> tuple[Token, ...]:
@@ -360,19 +350,11 @@ def _settled(scene: Scene, draft: Draft, type_: str | None) -> Status:
     status = draft.standing.status
     if type_ == "REJECT" and draft.entry.type != "REJECT":
         return Status.HAPPENED
-    if type_ == "REQUEST" and draft.standing.purpose and _marched_for(scene, draft.frame):
+    if type_ == "REQUEST" and draft.standing.purpose and marched_for(scene, draft.frame):
         return Status.HAPPENED
     if status is Status.ONGOING and type_ not in scene.books.plover.durative and type_ is not None:
         return Status.HAPPENED
     return status
-
-
-def _marched_for(scene: Scene, frame: Frame) -> bool:
-    """Whether a demand is what a protest is held for, and so made by it: "marched to demand elections"."""
-    protest = scene.frames.of(frame.clause.head)
-    if protest is None or protest.form != "verb":
-        return False
-    return any(entry.type == "PROTEST" for entry in event_matcher(scene.books).matches(protest, scene.cast))
 
 
 def _split(entry: EventEntry, times: Sequence[When]) -> tuple[When | None, ...]:
