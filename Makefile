@@ -57,8 +57,9 @@ TRAIN = PYTHONPATH=.:src OMP_WAIT_POLICY=passive .train/bin/python -m
 train: .train/.ready
 	$(TRAIN) training.splitter --data $(TRAIN_DATA) --out $(TRAIN_RUN)/boundaries.onnx
 	$(TRAIN) training.train --data $(TRAIN_DATA) --encoder .train/encoder --out $(TRAIN_RUN) --minutes $(TRAIN_MINUTES)
-	$(TRAIN) training.acts --run $(TRAIN_RUN) --encoder .train/encoder
 	$(TRAIN) training.export --run $(TRAIN_RUN) --encoder .train/encoder --out src/foreigndesk/parsing/weights
+	$(TRAIN) training.acts --run $(TRAIN_RUN) --encoder .train/encoder
+	$(TRAIN) training.export_acts --run $(TRAIN_RUN)
 	$(TRAIN) training.causes --data $(TRAIN_DATA) --run $(TRAIN_RUN)
 	$(TRAIN) training.export_causes --run $(TRAIN_RUN)
 

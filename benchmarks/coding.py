@@ -63,8 +63,8 @@ def main() -> None:
     bare = ours(1)
     list(bare.pipe(texts[:2]))
     tokenizer, splitter, parser = bare.make_doc, bare.get_pipe(bare.pipe_names[0]), bare.get_pipe(FACTORY)
-    reader = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, acts=True, causes=True)
-    of_acts = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, acts=True, causes=False)
+    reader = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, networks=["acts", "causes"])
+    of_acts = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, networks=["acts"])
     split = [splitter(tokenizer(text)) for text in texts]
     docs = [reader(doc.copy()) for doc in split]
     words = sum(len(doc) for doc in docs)

@@ -26,6 +26,7 @@ from benchmarks.tables import show
 from foreigndesk.parsing import DEFAULT, joint, load
 from foreigndesk.parsing.conllu import documents_of, raw_text, read_conllu
 from foreigndesk.parsing.marked import read_marked
+from foreigndesk.parsing.model import NETWORKS
 from foreigndesk.parsing.weights import read_weights
 
 HERE = Path(__file__).parent
@@ -68,7 +69,7 @@ def ours(threads: int, *, acts: bool = False) -> Language:
     """Return the shipped pipeline with that many threads; `acts` reads acts too, which no peer does."""
     nlp = load(DEFAULT)
     nlp.remove_pipe(joint.FACTORY)
-    nlp.add_pipe(joint.FACTORY, config={"threads": threads, "acts": acts})
+    nlp.add_pipe(joint.FACTORY, config={"threads": threads, "networks": list(NETWORKS) if acts else []})
     return nlp
 
 

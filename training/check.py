@@ -15,17 +15,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from foreigndesk import codebooks
 from foreigndesk.evaluation.causal_news import read_causal_news
-from foreigndesk.evaluation.gold_events import read_events
 from foreigndesk.evaluation.gold_names import re3d_documents
+from foreigndesk.evaluation.gold_sentences import marked_sentence
 from foreigndesk.parsing.conllu import read_conllu
-from foreigndesk.parsing.marked import read_marked
+from foreigndesk.parsing.marked import read_blocks, read_marked
 from foreigndesk.parsing.sentences import mark_sentences
 from foreigndesk.parsing.tokenization import word_cutter
 from training.causes import TRAIN as CAUSES
 from training.examples import training_examples
-from training.sources import EVENTS, OWN
+from training.sources import AHEAD, EVENTS, OWN, TIES, TRAPS
 
 LEAST_WORDS = 8
 MOST_SHARED = 0.005
@@ -42,7 +41,7 @@ HELD_OUT = (
     "events_plover/plv_train.tsv",
     CAUSES,  # its held-out documents
 )
-GOLD_EVENTS = Path(__file__).parents[1] / "tests" / "coding" / "gold"
+GOLD = Path(__file__).parents[1] / "tests" / "coding" / "gold"
 Words = tuple[str, ...]
 
 
@@ -50,8 +49,8 @@ def held_out(path: Path) -> Iterator[Words]:
     """Yield the sentences of a held-out file or folder."""
     if path.suffix == ".conllu":
         yield from (tuple(word.form for word in sentence.words) for sentence in read_conllu(path))
-    elif path.parent == GOLD_EVENTS:
-        yield from events(path)
+    elif path.parent == GOLD:
+        yield from marked(path)
     elif path.suffix == ".tsv":
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t")
@@ -72,10 +71,11 @@ def held_out(path: Path) -> Iterator[Words]:
             yield tuple(words)
 
 
-def events(path: Path) -> Iterator[Words]:
-    """Yield the sentences of a file of marked events."""
-    plover = codebooks.load().plover
-    yield from (tuple(t.text for t in word_cutter().make_doc(s.text)) for s in read_events(path, plover))
+def marked(path: Path) -> Iterator[Words]:
+    """Yield the sentences of a file of our own marked sentences: events, ties or watch-points."""
+    for block in read_blocks(path, "marked sentences"):
+        text = marked_sentence(path, block, "a mark").text
+        yield tuple(token.text for token in word_cutter().make_doc(text))
 
 
 def causal(path: Path, *, held_out: bool) -> Iterator[Words]:
@@ -95,14 +95,15 @@ def main() -> int:
     data = parser.parse_args().data
     trained = {lowered(example.forms) for example in training_examples(data)}
     trained |= {lowered(sentence.words) for sentence in read_marked(OWN)}
-    trained |= {lowered(sentence) for path in sorted(EVENTS.glob("*.txt")) for sentence in events(path)}
+    for folder in (EVENTS, TIES, AHEAD, TRAPS):
+        trained |= {lowered(sentence) for path in sorted(folder.glob("*.txt")) for sentence in marked(path)}
     trained |= {lowered(sentence) for sentence in causal(data / CAUSES, held_out=False)}
     print(f"{len(trained):,} different training sentences")
     wrong = False
     for path in [
         *(data / name for name in HELD_OUT),
         *sorted(OWN.parent.glob("*.txt")),
-        *sorted(GOLD_EVENTS.glob("*.txt")),
+        *sorted(GOLD.glob("*.txt")),
     ]:
         if path == OWN:
             continue

@@ -13,19 +13,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from foreigndesk.parsing.causes import FINDER_INPUTS, FINDER_OUTPUTS, POINTER_INPUTS, POINTER_OUTPUTS
 from training.cause_network import WIDTH, CauseNetwork, Finder, Pointer
 from training.causes import WEIGHTS
 from training.network import HIDDEN
+from training.small_networks import write
 from training.sources import sha256
 
-OPSET = 17
 _SMALL = frozenset(
     {"anchor", "weigh", "causal", "causal.0", "causal.3", "anchor.0", "anchor.3", "ends", "inside"}
 )
@@ -64,40 +61,22 @@ def export(run: Path, weights: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         sample = torch.zeros(1, 7, HIDDEN)
-        _write(
+        write(
             FinderReader(model.finder), (sample, sample, sample), work / FILES[0],
-            {name: {1: "words"} for name in (*FINDER_INPUTS, "read", "anchors")},
-            FINDER_INPUTS, FINDER_OUTPUTS,
+            axes={name: {1: "words"} for name in (*FINDER_INPUTS, "read", "anchors")},
+            names=(FINDER_INPUTS, FINDER_OUTPUTS), exact=_SMALL,
         )  # fmt: skip
-        _write(
+        write(
             PointerReader(model.pointer), (torch.zeros(1, 7, WIDTH), torch.tensor([2, 3])), work / FILES[1],
-            {"read": {1: "words"}, "anchor": {0: "anchors"}}
+            axes={"read": {1: "words"}, "anchor": {0: "anchors"}}
             | {name: {0: "anchors", 1: "words"} for name in POINTER_OUTPUTS},
-            POINTER_INPUTS, POINTER_OUTPUTS,
+            names=(POINTER_INPUTS, POINTER_OUTPUTS), exact=_SMALL,
         )  # fmt: skip
         for name in FILES:
             manifest["files"][name] = {"sha256": sha256(work / name)}
             shutil.move(work / name, weights / name)
     manifest["causes"] = json.loads((run / "causes.run.json").read_text())
-    manifest["files"]["acts.onnx"] = {"sha256": sha256(weights / "acts.onnx")}
     (weights / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-
-
-def _write(
-    module: nn.Module, sample: tuple[Tensor, ...], path: Path, axes: dict, inputs: tuple, outputs: tuple
-) -> None:
-    """Export a network and quantise it but for its small last steps: seven bits, as the parser's weights."""
-    full, plain = path.with_suffix(".full"), path.with_suffix(".plain")
-    torch.onnx.export(
-        module, sample, str(full), input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes,
-        opset_version=OPSET, dynamo=False,
-    )  # fmt: skip
-    quant_pre_process(str(full), str(plain), skip_symbolic_shape=True)
-    small = [node.name for node in onnx.load(str(plain)).graph.node if _SMALL & set(node.name.split("/"))]
-    quantize_dynamic(
-        str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gemm"], nodes_to_exclude=small,
-    )  # fmt: skip
 
 
 def main() -> None:

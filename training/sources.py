@@ -37,6 +37,7 @@ RE3D = (
 )
 OWN = Path(__file__).parent / "news" / "train.txt"
 EVENTS = Path(__file__).parent / "events"
+TIES, AHEAD, TRAPS = (Path(__file__).parent / name for name in ("ties", "ahead", "traps"))
 
 
 def allowed(path: Path, root: Path) -> Path:

@@ -21,7 +21,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_entry_reads_its_own_example() -> None:
-    assert [str(miss) for miss in check_examples()] == []
+    misses = check_examples()
+    assert [str(miss) for miss in misses if not miss.doubted] == []
+    # Where the network overrules many of our own examples, its thresholds are wrong.
+    assert sum(miss.doubted for miss in misses) <= 0.03 * len(list(codebooks.load().by_kind()))
 
 
 def test_plover_is_whole() -> None:

@@ -16,7 +16,8 @@ from tests.coding.reading import ids
 from foreigndesk import codebooks, parsing, pipeline
 from foreigndesk.codebooks import Codebooks
 from foreigndesk.linking.registry import Registry
-from foreigndesk.parsing.acts import KEY, NO_PARTY, STATUSES, Floats, named_act
+from foreigndesk.parsing.acts import KEY, NO_PARTY, named_act
+from foreigndesk.parsing.scores import STATUSES, Floats
 from foreigndesk.records import Document, Event, Reading, Status, dumps
 
 pytestmark = pytest.mark.parses

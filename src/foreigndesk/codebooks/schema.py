@@ -248,11 +248,13 @@ class Plover(_Model):
 
 
 class Relation(_Model):
-    """A relation that a tie may have."""
+    """A relation that a tie may have, and between what kinds of actors; any where none is named."""
 
     name: str
     definition: str
     symmetric: bool = False
+    subject_kind: Words = ()
+    object_kind: Words = ()
 
 
 class TitleRole(_Model):
@@ -329,6 +331,13 @@ class CauseRules(_Model):
     purposes: Words
 
 
+class BeyondRules(_Model):
+    """How sure the network of acts must be of ties and of what lies ahead; see learned.yaml."""
+
+    tie: Odds
+    prospect: Odds
+
+
 class LearnedRules(_Model):
     """How sure the networks must be, as probabilities; learned.yaml says what each is for."""
 
@@ -343,6 +352,7 @@ class LearnedRules(_Model):
     status: Odds
     confidence: dict[str, float]
     causes: CauseRules
+    beyond: BeyondRules
 
 
 class GrammarWords(_Model):

@@ -103,6 +103,7 @@ class Frames:
         self._copular = frozenset(grammar.copular_verbs)
         self._inverting = frozenset(grammar.inverting_verbs) | self._occurrence
         self._built: dict[int, Frame] = {}
+        self._all: tuple[Frame, ...] | None = None
         self._open: set[int] = set()
         self._relatives: dict[int, list[Token]] = {}
         for token in doc:
@@ -139,7 +140,9 @@ class Frames:
 
         What a frame inherits from another depends on which is built first, so no reader may change that.
         """
-        return iter([frame for token in self.doc if (frame := self.of(token)) is not None])
+        if self._all is None:
+            self._all = tuple(frame for token in self.doc if (frame := self.of(token)) is not None)
+        return iter(self._all)
 
     # --- verbs ---
 

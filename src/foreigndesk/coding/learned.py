@@ -19,7 +19,8 @@ from foreigndesk.codebooks import Codebooks
 from foreigndesk.codebooks.schema import EventEntry, LearnedRules
 from foreigndesk.coding.frames import Frame
 from foreigndesk.coding.status import Standing
-from foreigndesk.parsing.acts import Floats, NamedAct, named_act
+from foreigndesk.parsing.acts import NamedAct, named_act
+from foreigndesk.parsing.scores import Floats
 from foreigndesk.records import Reason, Status
 
 _PREFIX = "learned-"

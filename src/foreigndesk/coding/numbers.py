@@ -83,6 +83,9 @@ class NumberReader:
         self._currencies = _table({each.unit: each.words for each in words.money})
         self._measures = frozenset(words.measures)
         self._labels = frozenset(words.labels)
+        phrases = (self._before, self._signs, self._indefinite)
+        opening = {phrase[0] for table in phrases for phrase in table} | set(words.cardinals)
+        self._opening = frozenset(opening | {"between", "a", "an", "half"})
 
     def read(self, text: str) -> tuple[Quantity, ...]:
         """Return the numbers of `text` in their order, never two of the same characters."""
@@ -90,11 +93,18 @@ class NumberReader:
         found: list[Quantity] = []
         i = 0
         while i < len(line):
+            if not self._opens(line[i].text):
+                i += 1
+                continue
             quantity, after = self._quantity(line, i)
             if quantity is not None:
                 found.append(quantity)
             i = max(after, i + 1)
         return tuple(found)
+
+    def _opens(self, piece: str) -> bool:
+        """Whether a number may begin with a piece: hardly any word of a text does."""
+        return piece[0].isdigit() or piece in self._opening or piece.removesuffix("s") in self._opening
 
     def _quantity(self, line: _Line, first: int) -> tuple[Quantity | None, int]:
         """Return the number that begins at a piece, if one does, and the piece to go on from."""

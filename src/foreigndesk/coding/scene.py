@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -52,6 +52,7 @@ class Scene:
     says: frozenset[str]
     statements: frozenset[str]
     main_state: ActorRef | None
+    clauses: dict[int, tuple[Token, ...]] = field(default_factory=dict)  # what `clause_tokens` found before
 
     @classmethod
     def of(  # noqa: PLR0913 - the one place where all stages meet
@@ -139,6 +140,15 @@ class Scene:
 
     def clause_tokens(self, clause: Token) -> list[Token]:
         """Return the tokens of a clause without the clauses coordinated with or hung onto it."""
+        known = self.clauses.get(clause.i)
+        if known is None:
+            known = self.clauses[clause.i] = tuple(self._clause_tokens(clause))
+        return list(known)
+
+    @staticmethod
+    def _clause_tokens(clause: Token) -> list[Token]:
+        sentence = clause.sent
+        start, end = sentence.start, sentence.end
         out: list[Token] = []
         stack = [clause]
         while stack:
@@ -147,7 +157,7 @@ class Scene:
             for child in token.children:
                 inner = child.dep_ in _PRUNED and not (child.dep_ in {"conj", "cc"} and token.i != clause.i)
                 far_clause = child.dep_ in {"advcl", "ccomp"} and token.i == clause.i
-                if not inner and not far_clause and child.sent.start == clause.sent.start:
+                if not inner and not far_clause and start <= child.i < end:
                     stack.append(child)
         return sorted(out, key=lambda t: t.i)
 

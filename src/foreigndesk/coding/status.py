@@ -160,6 +160,7 @@ class StatusReader:
         self._reporting = frozenset(words.reporting_verbs)
         self._ending = frozenset(words.ending_words)
         self._realising = frozenset(words.realising_verbs)
+        self._tells: dict[int, bool] = {}  # whether a sentence, by its first word, names a film or novel
 
     def of(self, trigger: Token, clause: Token) -> Standing:
         """Return the standing of the act named by `trigger`, carried by the verb `clause`."""
@@ -213,6 +214,11 @@ class StatusReader:
 
     def _told_in(self, trigger: Token) -> Token | None:
         """Return the film or novel that an act is told of in: a subject or a phrase of a clause above it."""
+        sentence = trigger.sent
+        if sentence.start not in self._tells:
+            self._tells[sentence.start] = any(lemma_of(t) in self._fiction for t in sentence)
+        if not self._tells[sentence.start]:
+            return None
         token = trigger
         for _ in range(_LIMIT):
             for child in token.children:

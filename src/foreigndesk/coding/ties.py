@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -16,16 +16,15 @@ from foreigndesk.coding.grammar import case_of, lemma_of, with_conjuncts
 from foreigndesk.coding.matching import Matcher, fill, heads_for
 from foreigndesk.coding.nominal import beside, lie_in, spots
 from foreigndesk.coding.scene import Scene
+from foreigndesk.coding.seen_ties import seen_ties
 from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.status import Standing
 from foreigndesk.coding.surroundings import ties_from_bases, ties_from_neighbours
+from foreigndesk.coding.tie_parties import of_kind
 from foreigndesk.coding.titles import ties_from_titles
 from foreigndesk.records import TOOK_PLACE, ActorKind, ActorRef, Reason, Status, Tie, When
 
-_IN_ARMS = frozenset({"REB", "RAD", "UNS"})
-_OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG"})
 _BELONGING = frozenset({"part", "member"})
-_MADE_UP = frozenset({ActorKind.PLACE, ActorKind.UNKNOWN})
 
 
 def code_ties(scene: Scene) -> Iterator[Tie]:
@@ -38,17 +37,24 @@ def code_ties(scene: Scene) -> Iterator[Tie]:
         *ties_from_bases(scene),
         *ties_from_neighbours(scene),
     ]
-    symmetric = undirected(scene)
     kept: dict[tuple[str, str, str, int], Tie] = {}
     for tie in sorted(ties, key=lambda t: (t.evidence.start, t.relation, t.subject.id, t.object.id)):
-        pair = (tie.subject.id, tie.object.id)
-        pair = (min(pair), max(pair)) if tie.relation in symmetric else pair
-        first = scene.token_at(tie.evidence.start)
-        key = (tie.relation, *pair, first.sent.start if first is not None else -1)
+        key = _key(scene, tie)
         known = kept.get(key)
         if tie.subject.id != tie.object.id and (known is None or _says_more(tie, known)):
             kept[key] = tie
-    yield from kept.values()
+    for tie in seen_ties(scene):
+        kept.setdefault(_key(scene, tie), tie)
+    yield from sorted(kept.values(), key=lambda t: (t.evidence.start, t.relation, t.subject.id, t.object.id))
+
+
+def _key(scene: Scene, tie: Tie) -> tuple[str, str, str, int]:
+    """Return what ties that say the same in one sentence have in common."""
+    one, other = tie.subject.id, tie.object.id
+    if tie.relation in undirected(scene):
+        one, other = min(one, other), max(one, other)
+    first = scene.token_at(tie.evidence.start)
+    return tie.relation, one, other, first.sent.start if first is not None else -1
 
 
 def _says_more(tie: Tie, known: Tie) -> bool:
@@ -96,8 +102,8 @@ def _is_organisation(ref: ActorRef) -> bool:
 def _tie(scene: Scene, entry: TieEntry, frame: Frame) -> Iterator[Tie]:
     subjects, subject_tokens = _subjects(scene, entry, frame)
     objects, object_tokens = _slot_refs(scene, entry, frame, entry.target)
-    subjects = _of_kind(scene, subjects, entry.subject_kind)
-    objects = _of_kind(scene, objects, entry.object_kind)
+    subjects = of_kind(scene, subjects, entry.subject_kind)
+    objects = of_kind(scene, objects, entry.object_kind)
     objects = tuple(o for o in objects if o.sector not in entry.object_not_sector)
     objects = tuple(o for o in objects if o.id not in {s.id for s in subjects}) or objects[1:]
     if not objects and len(subjects) == 2 and subject_tokens and entry.relation in undirected(scene):
@@ -238,25 +244,6 @@ def _owners(scene: Scene, head: Token) -> Iterator[ActorRef]:
                     yield from scene.cast.refs(child)
 
 
-def _of_kind(scene: Scene, refs: Iterable[ActorRef], kinds: Sequence[str]) -> tuple[ActorRef, ...]:
-    """Return the linked actors of the wanted kinds; a state's body stands for it where states are wanted."""
-    out: list[ActorRef] = []
-    for ref in refs:
-        if ref.kind in _MADE_UP or "grouping" in ref.how or not (ref.linked or ref.kind.value in kinds):
-            continue  # what is said of a region is not said of each state in it
-        if not kinds or ref.kind.value in kinds or ("armed_group" in kinds and ref.sector in _IN_ARMS):
-            out.append(ref)
-        elif (
-            "state" in kinds
-            and "/" in ref.id
-            and ref.state
-            and ref.sector in _OF_THE_STATE
-            and (actor := scene.registry.get(ref.state))
-        ):
-            out.append(as_state(ref, actor, how=f"state of {ref.name}", score=ref.score))
-    return unique(out)
-
-
 def _status(scene: Scene, entry: TieEntry, frame: Frame, standing: Standing) -> Status | None:
     """Return how a relation stands: stated plainly it is ongoing, whatever the tense of the report.
 
@@ -324,8 +311,8 @@ def _from_compounds(scene: Scene) -> Iterator[Tie]:
             continue
         doers = unique(r for c in token.lefts if c.pos_ in {"PROPN", "ADJ"} for r in scene.cast.refs(c))
         for entry in matcher.triggered("verb", lemma_of(token)):
-            subjects = _of_kind(scene, doers, entry.subject_kind)
-            objects = _of_kind(scene, scene.cast.named(token.head), entry.object_kind)
+            subjects = of_kind(scene, doers, entry.subject_kind)
+            objects = of_kind(scene, scene.cast.named(token.head), entry.object_kind)
             if subjects and objects and entry.source == ("subject",) and entry.target[0] == "object":
                 yield Tie(
                     document_id=scene.document_id,

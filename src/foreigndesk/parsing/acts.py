@@ -12,21 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 from spacy.tokens import Doc
 
-from foreigndesk.records import Status
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+from foreigndesk.parsing import beyond
+from foreigndesk.parsing.beyond import SentenceBeyond
+from foreigndesk.parsing.scores import NONE, STATUSES, Floats, Ints, softmax
 
 KEY = "foreigndesk_acts"  # in Doc.user_data
-NONE = 0
-STATUSES = tuple(status.value for status in Status)
 NAMING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "AUX"})
 INPUT_NAMES = ("pieces", "word_start", "words")
-OUTPUT_NAMES = ("kind", "status", "role", "vector", "own")
+OUTPUT_NAMES = ("kind", "status", "role", "vector", "own", *beyond.OUTPUT_NAMES)
 NO_PARTY = -1
 _WORTH_A_VECTOR = 0.2  # how likely a word must name an act for its vector to be kept
 
@@ -48,6 +44,7 @@ class SentenceActs:
         party_odds: (words, 2) their probabilities.
         vectors: unit vectors of the words that may name an act; like acts have like vectors.
         own: (1 + words, width) what the last layer gives, the root first; the network of causes stands on it.
+        beyond: ties, and what lies ahead.
     """
 
     kinds: Floats
@@ -56,13 +53,15 @@ class SentenceActs:
     party_odds: Floats
     vectors: dict[int, Floats]
     own: Floats
+    beyond: SentenceBeyond
 
 
 class ActNetwork:
-    """Runs the network on what the joint model gives for one sentence."""
+    """Runs the network on what the joint model gives for one sentence; `relations` are the labels of ties."""
 
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession, relations: Sequence[str]) -> None:
         self._session = session
+        self._relations = tuple(relations)
 
     def read(self, pieces: Floats, word_start: Ints, words: Floats) -> SentenceActs:
         """Return the acts of a sentence.
@@ -73,16 +72,18 @@ class ActNetwork:
             words: (1 + words, width), the last layer at the words' first pieces.
         """
         inputs = {"pieces": pieces[None], "word_start": word_start[None], "words": words[None]}
-        kind, status, role, vector, own = (out[0] for out in self._session.run(OUTPUT_NAMES, inputs))
-        kinds, roles = _softmax(kind[1:]), _softmax(role[:, 1:])
+        found = self._session.run(OUTPUT_NAMES, inputs)
+        scores = {name: out[0] for name, out in zip(OUTPUT_NAMES, found, strict=True)}
+        kinds, roles = softmax(scores["kind"][1:]), softmax(scores["role"][:, 1:])
         likely = np.flatnonzero(1 - kinds[:, NONE] >= _WORTH_A_VECTOR)
         return SentenceActs(
             kinds=kinds,
-            statuses=_softmax(status[1:]),
+            statuses=softmax(scores["status"][1:]),
             parties=np.asarray(roles.argmax(-1).T - 1, np.int64),
             party_odds=np.asarray(roles.max(-1).T, np.float32),
-            vectors={int(word): _unit(vector[word + 1]) for word in likely},
-            own=own,
+            vectors={int(word): _unit(scores["vector"][word + 1]) for word in likely},
+            own=scores["own"],
+            beyond=beyond.decode({name: scores[name] for name in beyond.OUTPUT_NAMES}, self._relations),
         )
 
 
@@ -145,11 +146,6 @@ def named_act(doc: Doc, token: int) -> NamedAct | None:
         target=(int(target), float(target_odds)),
         vector=kept["vectors"].get(str(token)),
     )
-
-
-def _softmax(scores: Floats) -> Floats:
-    odds = np.exp(scores - scores.max(-1, keepdims=True))
-    return np.asarray(odds / odds.sum(-1, keepdims=True), np.float32)
 
 
 def _unit(vector: Floats) -> Floats:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 from spacy.tokens import Doc
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+from foreigndesk.parsing.scores import Floats
+
 WordSpan = tuple[int, int]
 
 KEY = "foreigndesk_causes"  # in Doc.user_data

@@ -12,9 +12,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.parsing import acts as act_network
+from foreigndesk.parsing import beyond as beyond_acts
 from foreigndesk.parsing import causes as cause_network
 from foreigndesk.parsing.lemmas import lemma
-from foreigndesk.parsing.model import ROOT, Analysis, JointModel
+from foreigndesk.parsing.model import NETWORKS, ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
 
 FACTORY = "foreigndesk_joint"
@@ -45,6 +46,7 @@ class JointComponent:
         found = [analysis.acts for analysis in analyses if analysis.acts is not None]
         if len(found) == len(parts):
             act_network.keep(doc, self._model.act_kinds, parts, found)
+            beyond_acts.keep(doc, parts, [acts.beyond for acts in found])
         stated = [analysis.causes for analysis in analyses if analysis.causes is not None]
         if len(stated) == len(parts):
             cause_network.keep(doc, parts, stated)
@@ -118,19 +120,16 @@ def _inflection(pos: str, tag: str) -> str:
 
 @Language.factory(
     FACTORY,
-    default_config={"folder": None, "threads": 2, "batch_size": 1, "acts": True, "causes": True},
+    default_config={"folder": None, "threads": 2, "batch_size": 1, "networks": list(NETWORKS)},
 )
-def make_joint(  # noqa: PLR0913, PLR0917 - the settings of a spaCy component are its arguments
+def make_joint(
     nlp: Language,  # noqa: ARG001 - spaCy passes it
     name: str,  # noqa: ARG001
     folder: str | None,
     threads: int,
     batch_size: int,
-    acts: bool,
-    causes: bool,
+    networks: list[str],
 ) -> JointComponent:
-    """Build the component: `folder` holds other weights, `acts` and `causes` read acts and causes too."""
+    """Build the component: `folder` holds other weights, `networks` are those that read too."""
     weights = read_weights(Path(folder) if folder else SHIPPED)
-    return JointComponent(
-        JointModel(weights, threads=threads, batch_size=batch_size, acts=acts, causes=causes)
-    )
+    return JointComponent(JointModel(weights, threads=threads, batch_size=batch_size, networks=networks))

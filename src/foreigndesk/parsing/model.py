@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,11 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from foreigndesk.errors import ModelError
-from foreigndesk.parsing.acts import ActNetwork, Floats, Ints, SentenceActs
+from foreigndesk.parsing.acts import ActNetwork, SentenceActs
 from foreigndesk.parsing.causes import WORTH_READING, CauseNetwork, SentenceCauses
 from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
+from foreigndesk.parsing.scores import Floats, Ints
 from foreigndesk.parsing.sessions import open_session
 from foreigndesk.parsing.trees import best_heads
 from foreigndesk.parsing.weights import Weights
@@ -24,6 +25,7 @@ MAX_WORDS = 120
 MAX_PIECES = 400  # the encoder knows 512 positions
 MAX_BATCH_PIECES = 4096
 ROOT = "root"
+NETWORKS = ("acts", "causes")  # that stand on the joint model's layers
 LAYER_NAMES = ("pieces", "words")  # what the network of acts stands on
 OUTPUT_NAMES = ("arcs", "dependents", "heads", "upos", "xpos", "entity", *LAYER_NAMES)
 
@@ -50,8 +52,7 @@ class JointModel:
         *,
         threads: int = 2,
         batch_size: int = 1,
-        acts: bool = True,
-        causes: bool = True,
+        networks: Collection[str] = NETWORKS,
         least_cause: float = WORTH_READING,
     ) -> None:
         """Open the sessions.
@@ -61,8 +62,7 @@ class JointModel:
             threads: batches read side by side; the number changes no result.
             batch_size: sentences per batch. Quantisation scales are taken over a batch, so only a size of 1
                 makes a sentence's analysis independent of its neighbours; 16 is about a third faster.
-            acts: whether to read acts too, which takes about a fifth of the time.
-            causes: whether to read causes too; not without acts.
+            networks: which of `NETWORKS` read too; causes only with acts.
             least_cause: how likely a word must anchor a cause and effect for these to be read.
 
         Raises:
@@ -71,12 +71,14 @@ class JointModel:
         try:
             self._reader = open_session(weights.reader)
             self._relations = open_session(weights.relations)
-            self._acts = ActNetwork(open_session(weights.acts)) if acts else None
+            self._acts = (
+                ActNetwork(open_session(weights.acts), weights.labels["tie"]) if "acts" in networks else None
+            )
             self._causes = (
                 CauseNetwork(
                     open_session(weights.causes), open_session(weights.cause_spans), least=least_cause
                 )
-                if acts and causes
+                if {"acts", "causes"} <= set(networks)
                 else None
             )
             self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
