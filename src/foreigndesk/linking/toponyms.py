@@ -1,0 +1,237 @@
+"""Every name of a place in a document, also where it stands for a government or within another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from foreigndesk.gazetteers import load_states
+from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, TOWNS, Site, atlas
+from foreigndesk.linking.parts import adjectives
+from foreigndesk.linking.place_spans import Candidate, candidates
+from foreigndesk.linking.places import at, bare, find_places, from_candidate, from_mention, read_together, state_of
+from foreigndesk.linking.senses import Senses, prominence
+from foreigndesk.records import ActorKind, Mention, Place
+
+MANY = 100_000  # people: a town so big is meant even inside another name
+HOLDERS = frozenset({"ORG", "EVENT", "FACILITY"})  # what bears the names of places in its own
+OWN_KIND = frozenset({"FACILITY", "LOC"})  # what the parser calls so is a place, known to the atlas or not
+NEARBY = frozenset({"city", "capital", "base"})
+
+
+def find_toponyms(doc: Doc, mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    """Return every name of a place, also where it stands for a government, and every adjective of one.
+
+    The places of `find_places`; the states, capitals and bases that mentions name for what they did
+    ("Moscow denied it") or that an adjective tells ("Russian", "European"), but not the people ("Russians");
+    well-known places within other names ("Pakistan Army"); streets, halls and landscapes that the atlas does
+    not know, without coordinates, which `resolve` gives.
+    """
+    found = list(find_places(doc, mentions))
+    taken = [(p.start or 0, p.end or 0) for p in found]
+    for mention in mentions:
+        if not _covered(mention.start, mention.end, taken):
+            found += _of_mention(doc, mention)
+    for start, end in _holders(doc, mentions):
+        found += _embedded(doc, doc[start:end], found)
+    found += _adjectives(doc, found)
+    found += _unknown(doc, found)
+    return tuple(sorted(found, key=lambda p: (p.start or 0, p.end or 0)))
+
+
+class Resolver:
+    """Says where the names of a document lie that are known to be places.
+
+    Args:
+        doc: the parse.
+        mentions: the linker's.
+        found: the places of the text, as `find_toponyms` gives them.
+    """
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention], found: Sequence[Place]) -> None:
+        self._doc, self._mentions = doc, mentions
+        self._found = [place for place in found if place.latitude is not None]
+        named = candidates(doc, [(m.start, m.end) for m in mentions if m.actors])
+        self._senses = read_together(doc, mentions, named)
+
+    def place(self, start: int, end: int) -> Place | None:
+        """Return where the name in characters `start` to `end` lies; None where nothing tells.
+
+        What `find_toponyms` found in just these words; the whole name in the atlas; a known place within
+        the name; else the nearest town that the text names, since a street or a hall lies in it.
+        """
+        span = self._doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            return None
+        here = [p for p in self._found if (p.start or 0) < end and start < (p.end or 0)]
+        if whole := [p for p in here if (p.start, p.end) == (start, end)]:
+            return whole[0]
+        name = bare(span.text)
+        if sites := atlas().find(name, small=True):
+            candidate = Candidate(span.start, span.end, sites)
+            site = self._senses.site(candidate)
+            if not here or _sure(site):
+                return from_candidate(self._doc, candidate, self._senses)
+        if here:
+            return max(here, key=lambda p: (p.end or 0) - (p.start or 0))
+        return self._nearest(span)
+
+    def _nearest(self, span: Span) -> Place | None:
+        near = [p for p in self._found if p.feature in NEARBY or p.precision in (1, 2, 3)]
+        near = near or self._found
+        return min(near, key=lambda p: self._away(span, p), default=None)
+
+    def _away(self, span: Span, place: Place) -> int:
+        return abs((place.start or 0) - span.start_char)
+
+
+def resolve(
+    doc: Doc, start: int, end: int, mentions: Sequence[Mention], found: Sequence[Place]
+) -> Place | None:
+    """Return where one name lies that is known to be a place; of many ask one `Resolver`."""
+    return Resolver(doc, mentions, found).place(start, end)
+
+
+def _sure(site: Site) -> bool:
+    return site.feature in AREAS or site.population >= PEOPLE_OF_CITY
+
+
+def _of_mention(doc: Doc, mention: Mention) -> Iterator[Place]:
+    """Yield the place that a mention of an actor names: the state, its capital, or what its words hold."""
+    if any("demonym" in actor.how for actor in mention.actors):
+        place = _of_adjective(doc, mention)
+    elif (sites := atlas().find(bare(mention.surface))) and _names_places(mention):
+        place = from_mention(doc, replace(mention, as_place=True))
+        place = place or at(doc, max(sites, key=prominence), mention.start, mention.end)
+    else:
+        yield from _inside(doc, mention)
+        return
+    if place is not None:
+        yield place
+
+
+def _of_adjective(doc: Doc, mention: Mention) -> Place | None:
+    """Return the state whose adjective a mention is, as a place at the mention's words; None of a people."""
+    states = {actor.id for actor in mention.actors if actor.kind is ActorKind.STATE}
+    site = atlas().state(next(iter(states))) if len(states) == 1 else None
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if site is None or span is None or span[-1].tag_ == "NNPS" or _people(span):
+        return None
+    return at(doc, site, mention.start, mention.end)
+
+
+def _people(span: Span) -> bool:
+    """Whether the words of an adjective stand for people or a language: no noun follows that they describe."""
+    last = span[-1]
+    return last.text.endswith("s") and last.pos_ in {"NOUN", "PROPN"} and last.head.i <= last.i
+
+
+def _covered(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in taken)
+
+
+def _spans(places: Sequence[Place]) -> list[tuple[int, int]]:
+    return [(p.start or 0, p.end or 0) for p in places]
+
+
+def _names_places(mention: Mention) -> bool:
+    kinds = {ActorKind.STATE, ActorKind.BASE, ActorKind.PLACE}
+    return mention.surface[:1].isupper() and all(actor.kind in kinds for actor in mention.actors)
+
+
+def _inside(doc: Doc, mention: Mention) -> Iterator[Place]:
+    """Yield the state that an office or body is of, where its words name it: "the Russian Minister"."""
+    for state_id in {state for actor in mention.actors if (state := state_of(actor))}:
+        found = state_words(state_id).search(mention.surface)
+        site = atlas().state(state_id)
+        if found and site is not None:
+            place = at(doc, site, mention.start + found.start(), mention.start + found.end())
+            if place is not None:
+                yield place
+
+
+def _holders(doc: Doc, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Yield the token spans of names that may hold a place's: entities of other kinds, offices, bodies."""
+    for entity in doc.ents:
+        if entity.label_ in HOLDERS:
+            yield entity.start, entity.end
+    for mention in mentions:
+        if mention.actors and not mention.as_place and " " in mention.surface:
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is not None and not all(actor.kind is ActorKind.PERSON for actor in mention.actors):
+                yield span.start, span.end
+
+
+def _embedded(doc: Doc, holder: Span, found: Sequence[Place]) -> Iterator[Place]:
+    """Yield the well-known places that stand in the name of something else: "Pakistan Army"."""
+    first, taken = holder.start, _spans(found)
+    while first < holder.end:
+        for end in range(holder.end, first, -1):
+            span = doc[first:end]
+            sites = [s for s in atlas().find(span.text) if _well_known(s)]
+            if sites and span[0].text[:1].isupper():
+                if not _covered(span.start_char, span.end_char, taken):
+                    place = at(doc, max(sites, key=prominence), span.start_char, span.end_char)
+                    if place is not None:
+                        yield place
+                first = end - 1
+                break
+        first += 1
+
+
+def _well_known(site: Site) -> bool:
+    return site.feature in {"country", "capital", "admin1", "region"} or (
+        site.own_name and site.population > MANY
+    )
+
+
+def _adjectives(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
+    """Yield continents and parts of states where an adjective of theirs describes a noun."""
+    taken = _spans(found)
+    for match in _adjective_pattern().finditer(doc.text):
+        span = doc.char_span(*match.span())
+        if span is None or _covered(*match.span(), taken) or span[-1].i + 1 >= len(doc):
+            continue
+        if span[-1].pos_ not in {"ADJ", "PROPN"} or span[-1].head.i <= span[-1].i:
+            continue
+        sites = atlas().find(adjectives()[match.group()])
+        place = at(doc, max(sites, key=prominence), *match.span()) if sites else None
+        if place is not None:
+            yield place
+
+
+@cache
+def _adjective_pattern() -> re.Pattern[str]:
+    longest = sorted(adjectives(), key=lambda word: (-len(word), word))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+
+
+def _unknown(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
+    """Yield the streets, buildings and landscapes that the parser names and nothing else does."""
+    taken = _spans(found)
+    for entity in doc.ents:
+        if entity.label_ in OWN_KIND and not _covered(entity.start_char, entity.end_char, taken):
+            feature = "city" if entity.label_ == "FACILITY" else "region"
+            precision = 1 if entity.label_ == "FACILITY" else 3
+            yield Place(
+                name=entity.text,
+                feature=feature,
+                precision=precision,
+                start=entity.start_char,
+                end=entity.end_char,
+            )
+
+
+@cache
+def state_words(state_id: str) -> re.Pattern[str]:
+    """Return what finds a state's names and adjectives in a text."""
+    state = next((s for s in load_states() if s.id == state_id), None)
+    words = [] if state is None else [state.name, *state.names, *state.demonyms]
+    if state is not None and state.capital:
+        words += [state.capital.name, *state.capital.names]
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)" if longest else r"(?!)")
