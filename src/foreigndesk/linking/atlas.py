@@ -23,9 +23,10 @@ from foreigndesk.gazetteers import load_bases, load_feature_codes, load_states, 
 from foreigndesk.gazetteers.folding import fold
 from foreigndesk.gazetteers.models import Entry, Feature, FeatureCode, Latitude, Longitude, State
 from foreigndesk.gazetteers.own_places import OwnPlace, own_places
-from foreigndesk.linking.parts import Part, abbreviations, codes, counties
+from foreigndesk.linking.parts import Part, abbreviations, codes, counties, large_counties
 
 CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities500.json"
+PEOPLE_OF_COUNTY = 30_000  # about the middle of those that counties.csv does not have
 PEOPLE_OF_CITY = 15_000  # an imported town of fewer is looked for as a village is
 TOWNS, AREAS = frozenset({"city", "capital"}), frozenset({"country", "admin1", "region"})
 
@@ -320,9 +321,11 @@ def _region(row: dict[str, str]) -> Site:
 
 
 def _county(name: str, part: str) -> Site:
-    """Return a county of a US state, at the point of the state: nothing that comes along says more."""
-    latitude, longitude = centroids().get(f"USA-{part}", (None, None))
-    return Site(name, "USA", latitude, longitude, "region", 3, admin1=part)
+    """Return a county of a US state; of most the point is not known."""
+    known = large_counties().get((fold(name), part))
+    if known is None:
+        return Site(name, "USA", None, None, "region", 3, PEOPLE_OF_COUNTY, part)
+    return Site(name, "USA", known.latitude, known.longitude, "region", 3, known.thousands * 1000, part)
 
 
 def _json(name: str) -> dict[str, Any]:

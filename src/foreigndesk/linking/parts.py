@@ -62,6 +62,26 @@ def counties(name: str) -> tuple[str, ...]:
     return _counties().get(fold(name), ())
 
 
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of the USA that counties.csv has; people in thousands."""
+
+    latitude: float
+    longitude: float
+    thousands: int
+
+
+@cache
+def large_counties() -> dict[tuple[str, str], County]:
+    """Return the counties of counties.csv by folded name and code of the state."""
+    return {
+        (fold(row["name"]), row["code"]): County(
+            float(row["latitude"]), float(row["longitude"]), int(row["thousands"])
+        )
+        for row in _rows("counties.csv")
+    }
+
+
 @cache
 def _counties() -> dict[str, tuple[str, ...]]:
     found = defaultdict(list)

@@ -84,11 +84,11 @@ def _site_of(mention: Mention) -> Site | None:
     actor = actors[0]
     if actor.kind is ActorKind.BASE:
         return atlas().base(actor.id)
-    return _state_site(actor.id, mention.surface)
+    return state_site(actor.id, mention.surface)
 
 
-def _state_site(state_id: str, surface: str) -> Site | None:
-    """Return the capital where the words name it, another place of that name in the state, or the state."""
+def state_site(state_id: str, surface: str) -> Site | None:
+    """Return the place of a state that words name: the capital where they name it, another place of that name in the state, or the state."""
     name = bare(surface)
     if atlas().is_capital(name, state_id) and not atlas().is_state(name):
         return atlas().capital(state_id)

@@ -15,28 +15,29 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from spacy.tokens import Doc
 
 from foreigndesk.gazetteers.folding import fold
-from foreigndesk.linking.atlas import AREAS, TOWNS, Site, atlas
+from foreigndesk.linking.atlas import AREAS, TOWNS, Site, atlas, centroids
 from foreigndesk.linking.parts import parts
 from foreigndesk.linking.place_spans import Candidate
 
-CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 3.0, 6.0, 2.5
-IN_PART, NEAR, NEAR_KM, ROUNDS = 4.0, 6.0, 100.0, 2
+CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 1.0, 6.0, 2.5
+IN_PART, SAME_PART, NEAR, NEAR_KM, ROUNDS = 4.0, 2.0, 6.0, 100.0, 2
+NAMESAKE = 3.0  # what a part loses to its state's capital of the same name: Washington
 # States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
 SMALL_REGION = 5.5  # counties and islands, precision 3: a city of 300,000 outweighs them
 # Where a town and a district bear one name, the town is meant; so an imported district weighs as a village.
 MEANT_LESS = 2.0
-PARTS = frozenset({"state", "province", "region", "oblast", "governorate", "prefecture", "department", "republic"})
-KM_A_DEGREE = 111.2
-BESIDE = re.compile(
-    r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})"
+PARTS = frozenset(
+    {"state", "province", "region", "oblast", "governorate", "prefecture", "department", "republic"}
 )
+KM_A_DEGREE = 111.2
+BESIDE = re.compile(r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})")
 
 
 @dataclass(slots=True)
@@ -87,7 +88,29 @@ class Senses:
         if len(name.containers) > 1 and (beside := container(self._doc, candidate.end)):
             own = [site for site in name.sites if any(_within(site, area) for area in beside)]
             return max(own, key=prominence, default=name.chosen or candidate.sites[0])
-        return name.chosen or candidate.sites[0]
+        return self._located(name.chosen or candidate.sites[0])
+
+    def fits(self, site: Site) -> bool:
+        """Whether the document speaks of where a site lies: its part or state, or what is near."""
+        if site.precision > 3 or self._focus[site.state or ""] or (site.state, site.admin1) in self._parts:
+            return True
+        return _nearness(site, (a for a in self._anchors() if a != site)) > 0.1  # noqa: PLR2004
+
+    def lonely(self, site: Site) -> bool:
+        """Whether nothing else that the document names lies near a town or in the same part."""
+        others = [a for a in self._anchors() if (a.name, a.state) != (site.name, site.state)]
+        inside = site.admin1 is not None and (site.state, site.admin1) in self._parts
+        return not inside and _nearness(site, others) < 0.1  # noqa: PLR2004
+
+    def _located(self, site: Site) -> Site:
+        """Return a county without a point at the town of the document in its part, or at the part's middle."""
+        if site.latitude is not None or site.admin1 is None:
+            return site
+        inside = [a for a in self._anchors() if (a.state, a.admin1) == (site.state, site.admin1)]
+        point = centroids().get(f"{site.state}-{site.admin1}", (None, None))
+        if inside and inside[0].latitude is not None:
+            point = (inside[0].latitude, inside[0].longitude)
+        return replace(site, latitude=point[0], longitude=point[1])
 
     def _key(self, candidate: Candidate) -> str:
         return fold(self._doc[candidate.start : candidate.end].text)
@@ -97,7 +120,7 @@ class Senses:
         held = {site.geonameid for site in candidate.sites}
         if candidate.kind in PARTS and (wide := [s for s in candidate.sites if s.feature in AREAS]):
             return tuple(s for s in wide if s.feature != "country") or candidate.sites
-        if all(site.feature == "country" for site in candidate.sites):
+        if any(site.precision > 3 and site.own_name for site in candidate.sites):
             return candidate.sites
         villages = atlas().villages(_words(self._doc, candidate))
         return (*candidate.sites, *(site for site in villages if site.geonameid not in held))
@@ -107,7 +130,10 @@ class Senses:
             name.chosen = self._best(name, self._fixed)
         for _ in range(ROUNDS):
             anchors = self._anchors()
-            for name in self._names.values():
+            for key, name in self._names.items():
+                county = self._names.get(f"{key} county")  # "Suffolk" where Suffolk County is named
+                if county is not None:
+                    name.sites = county.sites
                 if len(name.sites) > 1:
                     name.chosen = self._best(name, anchors)
 
@@ -126,7 +152,8 @@ class Senses:
             CONTAINER * inside
             + IN_FOCUS * (known > 0)
             + SHARE * known / self._total
-            + IN_PART * part
+            + (IN_PART if part else SAME_PART * any(_within(site, a) and a.admin1 for a in anchors))
+            - NAMESAKE * _of_capital(site)
             + NEAR * _nearness(site, (a for a in anchors if a is not name.chosen))
             + prominence(site)
         )
@@ -134,6 +161,11 @@ class Senses:
 
 def _anchors(site: Site) -> bool:
     return site.latitude is not None and (site.feature in TOWNS or site.precision <= 3)
+
+
+def _of_capital(site: Site) -> bool:
+    """Whether a part of a state bears the name of the state's capital."""
+    return site.feature == "admin1" and site.state is not None and atlas().is_capital(site.name, site.state)
 
 
 def _nearness(site: Site, anchors: Iterable[Site]) -> float:
@@ -163,7 +195,7 @@ def prominence(site: Site) -> float:
     if not site.imported:
         people = WEIGHT_OF.get(site.feature, people)
         if site.feature == "region" and site.precision == 3:
-            people = SMALL_REGION
+            people = math.log10(site.population) if site.population else SMALL_REGION
     elif site.feature in AREAS:
         people = min(people, MEANT_LESS)
     return CAPITAL * (site.feature == "capital") + OWN_NAME * site.own_name + PEOPLE * people

@@ -13,10 +13,20 @@ from foreigndesk.gazetteers import load_states
 from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, TOWNS, Site, atlas
 from foreigndesk.linking.parts import adjectives
 from foreigndesk.linking.place_spans import Candidate, candidates
-from foreigndesk.linking.places import at, bare, find_places, from_candidate, from_mention, read_together, state_of
+from foreigndesk.linking.places import (
+    at,
+    bare,
+    find_places,
+    from_candidate,
+    from_mention,
+    read_together,
+    state_of,
+    state_site,
+)
 from foreigndesk.linking.senses import Senses, prominence
 from foreigndesk.records import ActorKind, Mention, Place
 
+ALONE = 10.0  # how much farther a small town counts that nothing else in the text lies near
 MANY = 100_000  # people: a town so big is meant even inside another name
 HOLDERS = frozenset({"ORG", "EVENT", "FACILITY"})  # what bears the names of places in its own
 OWN_KIND = frozenset({"FACILITY", "LOC"})  # what the parser calls so is a place, known to the atlas or not
@@ -32,12 +42,14 @@ def find_toponyms(doc: Doc, mentions: Sequence[Mention]) -> tuple[Place, ...]:
     not know, without coordinates, which `resolve` gives.
     """
     found = list(find_places(doc, mentions))
+    senses = read_together(doc, mentions, candidates(doc, [(m.start, m.end) for m in mentions if m.actors]))
     taken = [(p.start or 0, p.end or 0) for p in found]
     for mention in mentions:
         if not _covered(mention.start, mention.end, taken):
             found += _of_mention(doc, mention)
     for start, end in _holders(doc, mentions):
-        found += _embedded(doc, doc[start:end], found)
+        found += _embedded(doc, doc[start:end], found, senses)
+    found += _containers(doc, found)
     found += _adjectives(doc, found)
     found += _unknown(doc, found)
     return tuple(sorted(found, key=lambda p: (p.start or 0, p.end or 0)))
@@ -57,6 +69,7 @@ class Resolver:
         self._found = [place for place in found if place.latitude is not None]
         named = candidates(doc, [(m.start, m.end) for m in mentions if m.actors])
         self._senses = read_together(doc, mentions, named)
+        self._alone: dict[tuple[str, str | None, float | None], bool] = {}
 
     def place(self, start: int, end: int) -> Place | None:
         """Return where the name in characters `start` to `end` lies; None where nothing tells.
@@ -82,11 +95,23 @@ class Resolver:
 
     def _nearest(self, span: Span) -> Place | None:
         near = [p for p in self._found if p.feature in NEARBY or p.precision in (1, 2, 3)]
-        near = near or self._found
+        near = near or [p for p in self._found if p.state] or self._found
         return min(near, key=lambda p: self._away(span, p), default=None)
 
-    def _away(self, span: Span, place: Place) -> int:
-        return abs((place.start or 0) - span.start_char)
+    def _away(self, span: Span, place: Place) -> float:
+        """Return the characters between, many times as many where the place stands alone in the text."""
+        away = abs((place.start or 0) - span.start_char)
+        return away * (ALONE if self._lonely(place) else 1.0)
+
+    def _lonely(self, place: Place) -> bool:
+        if place.feature != "city":
+            return False
+        key = (place.name, place.state, place.latitude)
+        if key not in self._alone:
+            sites = [s for s in atlas().known(place.name) if (s.name, s.state, s.latitude) == key]
+            site = max(sites, key=prominence, default=None)
+            self._alone[key] = site is not None and site.population < MANY and self._senses.lonely(site)
+        return self._alone[key]
 
 
 def resolve(
@@ -106,6 +131,9 @@ def _of_mention(doc: Doc, mention: Mention) -> Iterator[Place]:
         place = _of_adjective(doc, mention)
     elif (sites := atlas().find(bare(mention.surface))) and _names_places(mention):
         place = from_mention(doc, replace(mention, as_place=True))
+        if any("metonym" in actor.how for actor in mention.actors):  # "the White House" is in Washington
+            capital = atlas().capital(mention.actors[0].id)
+            place = capital and at(doc, capital, mention.start, mention.end)
         place = place or at(doc, max(sites, key=prominence), mention.start, mention.end)
     else:
         yield from _inside(doc, mention)
@@ -147,7 +175,7 @@ def _inside(doc: Doc, mention: Mention) -> Iterator[Place]:
     """Yield the state that an office or body is of, where its words name it: "the Russian Minister"."""
     for state_id in {state for actor in mention.actors if (state := state_of(actor))}:
         found = state_words(state_id).search(mention.surface)
-        site = atlas().state(state_id)
+        site = state_site(state_id, found.group()) if found else None
         if found and site is not None:
             place = at(doc, site, mention.start + found.start(), mention.start + found.end())
             if place is not None:
@@ -166,21 +194,40 @@ def _holders(doc: Doc, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]
                 yield span.start, span.end
 
 
-def _embedded(doc: Doc, holder: Span, found: Sequence[Place]) -> Iterator[Place]:
+def _embedded(doc: Doc, holder: Span, found: Sequence[Place], senses: Senses) -> Iterator[Place]:
     """Yield the well-known places that stand in the name of something else: "Pakistan Army"."""
     first, taken = holder.start, _spans(found)
     while first < holder.end:
         for end in range(holder.end, first, -1):
             span = doc[first:end]
-            sites = [s for s in atlas().find(span.text) if _well_known(s)]
-            if sites and span[0].text[:1].isupper():
-                if not _covered(span.start_char, span.end_char, taken):
-                    place = at(doc, max(sites, key=prominence), span.start_char, span.end_char)
-                    if place is not None:
-                        yield place
+            sites = atlas().find(span.text) if span[0].text[:1].isupper() else ()
+            if any(_well_known(s) for s in sites):
+                site = senses.site(Candidate(first, end, sites))
+                clear = not _covered(span.start_char, span.end_char, taken)
+                if clear and senses.fits(site) and (place := at(doc, site, span.start_char, span.end_char)):
+                    yield place
                 first = end - 1
                 break
         first += 1
+
+
+def _containers(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
+    """Yield the states and parts named right behind a place: "Gainesville, Va."."""
+    taken = _spans(found)
+    for place in found:
+        span = doc.char_span(place.start or 0, place.end or 0, alignment_mode="expand")
+        if span is None or span.end + 1 >= len(doc) or doc[span.end].text not in {",", "("}:
+            continue
+        for end in range(min(len(doc), span.end + 4), span.end + 1, -1):
+            beside = doc[span.end + 1 : end]
+            sites = [s for s in atlas().areas(beside.text) if s.feature != "region"]
+            if not sites or not beside.text[:1].isupper():
+                continue
+            if not _covered(beside.start_char, beside.end_char, taken):
+                own = [s for s in sites if s.state == place.state] or sites
+                if area := at(doc, own[0], beside.start_char, beside.end_char):
+                    yield area
+            break
 
 
 def _well_known(site: Site) -> bool:
@@ -190,24 +237,32 @@ def _well_known(site: Site) -> bool:
 
 
 def _adjectives(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
-    """Yield continents and parts of states where an adjective of theirs describes a noun."""
+    """Yield the place whose adjective describes a noun, also in "anti-Russian" and "U.S.-led"."""
     taken = _spans(found)
     for match in _adjective_pattern().finditer(doc.text):
-        span = doc.char_span(*match.span())
+        span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is None or _covered(*match.span(), taken) or span[-1].i + 1 >= len(doc):
             continue
         if span[-1].pos_ not in {"ADJ", "PROPN"} or span[-1].head.i <= span[-1].i:
             continue
-        sites = atlas().find(adjectives()[match.group()])
+        name = _adjective_places()[match.group()]
+        sites = atlas().find(name)
         place = at(doc, max(sites, key=prominence), *match.span()) if sites else None
         if place is not None:
             yield place
 
 
 @cache
+def _adjective_places() -> dict[str, str]:
+    """Return names of places by adjective: what the states' own file has, then continents and parts."""
+    states = {word: state.name for state in load_states() if state.kind == "state" for word in state.demonyms}
+    return {word: name for word, name in {**states, **adjectives()}.items() if not word.endswith("s")}
+
+
+@cache
 def _adjective_pattern() -> re.Pattern[str]:
-    longest = sorted(adjectives(), key=lambda word: (-len(word), word))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+    longest = sorted(_adjective_places(), key=lambda word: (-len(word), word))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
 
 
 def _unknown(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
