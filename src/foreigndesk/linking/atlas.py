@@ -26,7 +26,7 @@ from foreigndesk.gazetteers.own_places import OwnPlace, own_places
 from foreigndesk.linking.parts import Part, abbreviations, codes, counties, large_counties
 
 CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities500.json"
-PEOPLE_OF_COUNTY = 30_000  # about the middle of those that counties.csv does not have
+PEOPLE_OF_COUNTY = 100_000  # about the mean of those that counties.csv does not have
 PEOPLE_OF_CITY = 15_000  # an imported town of fewer is looked for as a village is
 TOWNS, AREAS = frozenset({"city", "capital"}), frozenset({"country", "admin1", "region"})
 

@@ -26,7 +26,7 @@ from foreigndesk.linking.parts import parts
 from foreigndesk.linking.place_spans import Candidate
 
 CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 1.0, 6.0, 2.5
-IN_PART, SAME_PART, NEAR, NEAR_KM, ROUNDS = 4.0, 2.0, 6.0, 100.0, 2
+IN_PART, SAME_PART, NEAR, NEAR_KM, ROUNDS = 4.0, 3.0, 6.0, 100.0, 2
 NAMESAKE = 3.0  # what a part loses to its state's capital of the same name: Washington
 # States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
@@ -36,6 +36,7 @@ MEANT_LESS = 2.0
 PARTS = frozenset(
     {"state", "province", "region", "oblast", "governorate", "prefecture", "department", "republic"}
 )
+SETTLEMENTS = frozenset({"town", "township", "village"})
 KM_A_DEGREE = 111.2
 BESIDE = re.compile(r"(?:,| in| \()\s*(?:the )?((?:[A-Z][\w.’'-]*)(?: (?:of )?[A-Z][\w.’'-]*){0,2})")
 
@@ -83,7 +84,8 @@ class Senses:
         key = self._key(candidate)
         name = self._names.get(key)
         if name is None:
-            name = self._names[key] = _Name(self._possible(candidate))
+            county = self._names.get(f"{key} county")
+            name = self._names[key] = _Name(county.sites if county else self._possible(candidate))
             name.chosen = self._best(name, self._anchors())
         if len(name.containers) > 1 and (beside := container(self._doc, candidate.end)):
             own = [site for site in name.sites if any(_within(site, area) for area in beside)]
@@ -120,9 +122,11 @@ class Senses:
         held = {site.geonameid for site in candidate.sites}
         if candidate.kind in PARTS and (wide := [s for s in candidate.sites if s.feature in AREAS]):
             return tuple(s for s in wide if s.feature != "country") or candidate.sites
+        if candidate.kind in SETTLEMENTS:
+            return tuple(s for s in candidate.sites if s.feature == "city") or candidate.sites
         if any(site.precision > 3 and site.own_name for site in candidate.sites):
             return candidate.sites
-        villages = atlas().villages(_words(self._doc, candidate))
+        villages = atlas().villages(_title(_words(self._doc, candidate)))
         return (*candidate.sites, *(site for site in villages if site.geonameid not in held))
 
     def _decide(self) -> None:
@@ -245,6 +249,10 @@ def _part_names() -> tuple[dict[str, list[tuple[str | None, str | None]]], re.Pa
             known[name].append((part.state, part.code))
     longest = sorted(known, key=lambda name: (-len(name), name))
     return dict(known), re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+
+
+def _title(name: str) -> str:
+    return name.title() if name.isupper() else name
 
 
 def _words(doc: Doc, candidate: Candidate) -> str:

@@ -50,8 +50,8 @@ def find_toponyms(doc: Doc, mentions: Sequence[Mention]) -> tuple[Place, ...]:
     for start, end in _holders(doc, mentions):
         found += _embedded(doc, doc[start:end], found, senses)
     found += _containers(doc, found)
-    found += _adjectives(doc, found)
     found += _unknown(doc, found)
+    found += _adjectives(doc, found)
     return tuple(sorted(found, key=lambda p: (p.start or 0, p.end or 0)))
 
 
@@ -82,7 +82,8 @@ class Resolver:
             return None
         here = [p for p in self._found if (p.start or 0) < end and start < (p.end or 0)]
         if whole := [p for p in here if (p.start, p.end) == (start, end)]:
-            return whole[0]
+            street = span[0].ent_type_ == "FACILITY" and self._lonely(whole[0])
+            return whole[0] if not street else self._nearest(span) or whole[0]
         name = bare(span.text)
         if sites := atlas().find(name, small=True):
             candidate = Candidate(span.start, span.end, sites)
@@ -90,7 +91,7 @@ class Resolver:
             if not here or _sure(site):
                 return from_candidate(self._doc, candidate, self._senses)
         if here:
-            return max(here, key=lambda p: (p.end or 0) - (p.start or 0))
+            return max(here, key=lambda p: ((p.precision or 5) < 5, (p.end or 0) - (p.start or 0)))
         return self._nearest(span)
 
     def _nearest(self, span: Span) -> Place | None:
@@ -128,6 +129,8 @@ def _sure(site: Site) -> bool:
 def _of_mention(doc: Doc, mention: Mention) -> Iterator[Place]:
     """Yield the place that a mention of an actor names: the state, its capital, or what its words hold."""
     if any("demonym" in actor.how for actor in mention.actors):
+        if _in_landmark(doc, mention):
+            return
         place = _of_adjective(doc, mention)
     elif (sites := atlas().find(bare(mention.surface))) and _names_places(mention):
         place = from_mention(doc, replace(mention, as_place=True))
@@ -150,6 +153,15 @@ def _of_adjective(doc: Doc, mention: Mention) -> Place | None:
     if site is None or span is None or span[-1].tag_ == "NNPS" or _people(span):
         return None
     return at(doc, site, mention.start, mention.end)
+
+
+def _in_landmark(doc: Doc, mention: Mention) -> bool:
+    """Whether the words are part of the name of a street, a quarter or a landscape: "French Quarter"."""
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    longer = [
+        e for e in doc.ents if e.label_ in OWN_KIND and e.end_char - e.start_char > len(mention.surface)
+    ]
+    return span is not None and any(e.start <= span.start and span.end <= e.end for e in longer)
 
 
 def _people(span: Span) -> bool:
@@ -256,7 +268,11 @@ def _adjectives(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
 def _adjective_places() -> dict[str, str]:
     """Return names of places by adjective: what the states' own file has, then continents and parts."""
     states = {word: state.name for state in load_states() if state.kind == "state" for word in state.demonyms}
-    return {word: name for word, name in {**states, **adjectives()}.items() if not word.endswith("s")}
+    return {
+        word: name
+        for word, name in {**states, **adjectives()}.items()
+        if not word.endswith(("s", "man", "men"))
+    }
 
 
 @cache
