@@ -151,7 +151,7 @@ def test_every_state_has_one_point_and_it_is_on_earth():
 
 def test_toponyms_hold_governments_adjectives_and_names_within_names():
     from foreigndesk import linking, parsing  # noqa: PLC0415
-    from foreigndesk.linking.places import find_toponyms, resolve  # noqa: PLC0415
+    from foreigndesk.linking.toponyms import find_toponyms, resolve  # noqa: PLC0415
     from foreigndesk.records import Document  # noqa: PLC0415
 
     text = "Moscow denied it. The Russian Minister spoke in Osh, and Kyrgyz troops left Nowhere Street."

@@ -26,7 +26,7 @@ from foreigndesk import linking, parsing
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.comparing import f1, percent, touch
 from foreigndesk.linking import Registry
-from foreigndesk.linking.toponyms import find_toponyms, Resolver
+from foreigndesk.linking.toponyms import Resolver, find_toponyms
 from foreigndesk.records import Document
 
 Half = Literal["first", "second", "all"]

@@ -1,4 +1,4 @@
-"""First-level parts of states with their abbreviations, US counties, and adjectives of continents and parts."""
+"""Parts of states with their abbreviations, US counties, and adjectives of continents and of parts."""
 
 from __future__ import annotations
 

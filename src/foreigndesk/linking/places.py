@@ -88,7 +88,7 @@ def _site_of(mention: Mention) -> Site | None:
 
 
 def state_site(state_id: str, surface: str) -> Site | None:
-    """Return the place of a state that words name: the capital where they name it, another place of that name in the state, or the state."""
+    """Return the place of a state that words name: its capital, a place of that name in it, or itself."""
     name = bare(surface)
     if atlas().is_capital(name, state_id) and not atlas().is_state(name):
         return atlas().capital(state_id)

@@ -28,6 +28,7 @@ from foreigndesk.linking.place_spans import Candidate
 CONTAINER, IN_FOCUS, SHARE, CAPITAL, OWN_NAME, PEOPLE = 12.0, 3.0, 1.0, 1.0, 6.0, 2.5
 IN_PART, SAME_PART, NEAR, NEAR_KM, ROUNDS = 4.0, 3.0, 6.0, 100.0, 2
 NAMESAKE = 3.0  # what a part loses to its state's capital of the same name: Washington
+ALONE = 0.1  # a nearness below which a place has no neighbours in the text
 # States and regions have no population in the atlas; as powers of ten, what they weigh against cities.
 WEIGHT_OF = {"country": 7.0, "admin1": 6.5, "region": 6.5, "base": 5.0}
 SMALL_REGION = 5.5  # counties and islands, precision 3: a city of 300,000 outweighs them
@@ -70,7 +71,9 @@ class Senses:
         self._names: dict[str, _Name] = {}
         self._holding: set[tuple[str | None, str | None]] = set()  # parts named behind a town of theirs
         for candidate in candidates:
-            name = self._names.setdefault(self._key(candidate), _Name(self._possible(candidate)))
+            name = self._names.get(key := self._key(candidate))
+            if name is None:
+                name = self._names[key] = _Name(self._possible(candidate))
             if (beside := container(doc, candidate.end)) and any(
                 _within(s, area) for s in name.sites for area in beside
             ):
@@ -96,23 +99,23 @@ class Senses:
         """Whether the document speaks of where a site lies: its part or state, or what is near."""
         if site.precision > 3 or self._focus[site.state or ""] or (site.state, site.admin1) in self._parts:
             return True
-        return _nearness(site, (a for a in self._anchors() if a != site)) > 0.1  # noqa: PLR2004
+        return _nearness(site, (a for a in self._anchors() if a != site)) > ALONE
 
     def lonely(self, site: Site) -> bool:
         """Whether nothing else that the document names lies near a town or in the same part."""
         others = [a for a in self._anchors() if (a.name, a.state) != (site.name, site.state)]
         inside = site.admin1 is not None and (site.state, site.admin1) in self._parts
-        return not inside and _nearness(site, others) < 0.1  # noqa: PLR2004
+        return not inside and _nearness(site, others) < ALONE
 
     def _located(self, site: Site) -> Site:
-        """Return a county without a point at the town of the document in its part, or at the part's middle."""
+        """Return a county without a point at a town of the document in its part, or at the part's middle."""
         if site.latitude is not None or site.admin1 is None:
             return site
         inside = [a for a in self._anchors() if (a.state, a.admin1) == (site.state, site.admin1)]
-        point = centroids().get(f"{site.state}-{site.admin1}", (None, None))
-        if inside and inside[0].latitude is not None:
-            point = (inside[0].latitude, inside[0].longitude)
-        return replace(site, latitude=point[0], longitude=point[1])
+        if inside:
+            return replace(site, latitude=inside[0].latitude, longitude=inside[0].longitude)
+        latitude, longitude = centroids().get(f"{site.state}-{site.admin1}", (None, None))
+        return replace(site, latitude=latitude, longitude=longitude)
 
     def _key(self, candidate: Candidate) -> str:
         return fold(self._doc[candidate.start : candidate.end].text)
@@ -185,12 +188,14 @@ def _nearness(site: Site, anchors: Iterable[Site]) -> float:
 
 
 def distance(site: Site, other: Site) -> float:
-    """Return the kilometres between two sites with coordinates, as on a flat map: good where they are near."""
-    assert site.latitude is not None and site.longitude is not None  # noqa: S101 - callers saw to it
-    assert other.latitude is not None and other.longitude is not None  # noqa: S101
-    north = site.latitude - other.latitude
-    east = (site.longitude - other.longitude + 180) % 360 - 180
-    return KM_A_DEGREE * math.hypot(north, east * math.cos(math.radians(site.latitude)))
+    """Return the kilometres between two sites, as on a flat map: good where they are near; without end
+    where one has no coordinates.
+    """
+    here, there = (site.latitude, site.longitude), (other.latitude, other.longitude)
+    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
+        return math.inf
+    east = (here[1] - there[1] + 180) % 360 - 180
+    return KM_A_DEGREE * math.hypot(here[0] - there[0], east * math.cos(math.radians(here[0])))
 
 
 def prominence(site: Site) -> float:

@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from foreigndesk.gazetteers import load_states
-from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, TOWNS, Site, atlas
+from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, Site, atlas
 from foreigndesk.linking.parts import adjectives
 from foreigndesk.linking.place_spans import Candidate, candidates
 from foreigndesk.linking.places import (
@@ -135,8 +135,8 @@ def _of_mention(doc: Doc, mention: Mention) -> Iterator[Place]:
     elif (sites := atlas().find(bare(mention.surface))) and _names_places(mention):
         place = from_mention(doc, replace(mention, as_place=True))
         if any("metonym" in actor.how for actor in mention.actors):  # "the White House" is in Washington
-            capital = atlas().capital(mention.actors[0].id)
-            place = capital and at(doc, capital, mention.start, mention.end)
+            sites = tuple(filter(None, [atlas().capital(mention.actors[0].id)])) or sites
+            place = None
         place = place or at(doc, max(sites, key=prominence), mention.start, mention.end)
     else:
         yield from _inside(doc, mention)
@@ -165,7 +165,7 @@ def _in_landmark(doc: Doc, mention: Mention) -> bool:
 
 
 def _people(span: Span) -> bool:
-    """Whether the words of an adjective stand for people or a language: no noun follows that they describe."""
+    """Whether an adjective's words stand for people: in the plural, and describing no noun behind."""
     last = span[-1]
     return last.text.endswith("s") and last.pos_ in {"NOUN", "PROPN"} and last.head.i <= last.i
 
@@ -236,8 +236,8 @@ def _containers(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
             if not sites or not beside.text[:1].isupper():
                 continue
             if not _covered(beside.start_char, beside.end_char, taken):
-                own = [s for s in sites if s.state == place.state] or sites
-                if area := at(doc, own[0], beside.start_char, beside.end_char):
+                own = [s for s in sites if s.state == place.state]
+                if own and (area := at(doc, own[0], beside.start_char, beside.end_char)):
                     yield area
             break
 
