@@ -92,7 +92,7 @@ class Atlas:
             found = [*self._from_cities(f"al {name}", f"al {key}")]
         villages = small and len(name) > 3 and not any(site.own_name for site in found)
         if villages:
-            found += [self._site(c, own=True) for c in _small_places(name)]
+            found += [self._site(c, own=True) for c in _small_places(name, unaccented=not found)]
         if own_places() is not None:
             found += [s for s in self._imported(name, found) if villages or _city(s)]
         return tuple(found)
@@ -359,10 +359,21 @@ def _small_index() -> dict[bytes, list[int]]:
     return found
 
 
+@cache
+def _accented_index() -> dict[str, list[int]]:
+    """Return as `_small_index` those with accents, by folded name; made at the first name not found else."""
+    found: dict[str, list[int]] = {}
+    for name, places in _small_index().items():
+        if rb"\u" in name:
+            found.setdefault(fold(json.loads(name)), []).extend(places)
+    return found
+
+
 @lru_cache(maxsize=4096)
-def _small_places(name: str) -> tuple[dict[str, Any], ...]:
+def _small_places(name: str, *, unaccented: bool = False) -> tuple[dict[str, Any], ...]:
     text, out = _small_text(), []
-    for at in _small_index().get(json.dumps(name).encode(), ()):
+    places = _small_index().get(json.dumps(name).encode(), [])
+    for at in places or (_accented_index().get(fold(name), []) if unaccented else []):
         start = text.rfind(b"{", 0, at)
         city, _ = json.JSONDecoder().raw_decode(text[start : start + 20_000].decode("utf-8", "ignore"))
         out.append(city)

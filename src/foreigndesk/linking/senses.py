@@ -101,6 +101,10 @@ class Senses:
             return True
         return _nearness(site, (a for a in self._anchors() if a != site)) > ALONE
 
+    def near(self, site: Site) -> bool:
+        """Whether the document speaks of the state in which a site lies."""
+        return site.state is None or self._focus[site.state] > 0 or not self.lonely(site)
+
     def lonely(self, site: Site) -> bool:
         """Whether nothing else that the document names lies near a town or in the same part."""
         others = [a for a in self._anchors() if (a.name, a.state) != (site.name, site.state)]

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from foreigndesk.gazetteers import load_states
 from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, Site, atlas
 from foreigndesk.linking.parts import adjectives
-from foreigndesk.linking.place_spans import Candidate, candidates
+from foreigndesk.linking.place_spans import Candidate, candidates, place_words
 from foreigndesk.linking.places import (
     at,
     bare,
@@ -23,7 +23,7 @@ from foreigndesk.linking.places import (
     state_of,
     state_site,
 )
-from foreigndesk.linking.senses import Senses, prominence
+from foreigndesk.linking.senses import Senses, container, prominence
 from foreigndesk.records import ActorKind, Mention, Place
 
 ALONE = 10.0  # how much farther a small town counts that nothing else in the text lies near
@@ -90,9 +90,47 @@ class Resolver:
             site = self._senses.site(candidate)
             if not here or _sure(site):
                 return from_candidate(self._doc, candidate, self._senses)
+        if seat := self._seat(span, here):
+            return seat
         if here:
             return max(here, key=lambda p: ((p.precision or 5) < 5, (p.end or 0) - (p.start or 0)))
-        return self._nearest(span)
+        return self._part(span) or self._beside(span) or self._nearest(span)
+
+    def _seat(self, span: Span, here: Sequence[Place]) -> Place | None:
+        """Return where a state's own body sits: a ministry in its capital, an embassy in another's."""
+        words = {token.lower_ for token in span}
+        country = next((p for p in here if p.feature == "country" and p.state), None)
+        if country is None:
+            return None
+        if words & place_words().missions:
+            towns = [p for p in self._found if p.feature in NEARBY and p.state != country.state]
+            return min(towns, key=lambda p: self._away(span, p), default=None)
+        capital = atlas().capital(country.state or "") if words & place_words().seats else None
+        return None if capital is None else at(self._doc, capital, span.start_char, span.end_char)
+
+    def _part(self, span: Span) -> Place | None:
+        """Return the longest well-known place of the document's states that a name has in it."""
+        for length in range(len(span) - 1, 0, -1):
+            for first in range(span.start, span.end - length + 1):
+                words = self._doc[first : first + length]
+                sites = atlas().find(bare(words.text)) if words.text[:1].isupper() else ()
+                if any(_well_known(site) for site in sites):
+                    candidate = Candidate(first, first + length, sites)
+                    site = self._senses.site(candidate)
+                    if _sure(site) and self._senses.near(site):
+                        return from_candidate(self._doc, candidate, self._senses)
+        return None
+
+    def _beside(self, span: Span) -> Place | None:
+        """Return the town nearest in the text in the area that is named right behind, or the area."""
+        for area in container(self._doc, span.end):
+            inside = [p for p in self._found if p.state == area.state and p.feature in NEARBY]
+            nearest = min(inside, key=lambda p: self._away(span, p), default=None)
+            if nearest is not None and area.feature == "country":
+                return nearest
+            if area.latitude is not None:
+                return at(self._doc, area, span.start_char, span.end_char)
+        return None
 
     def _nearest(self, span: Span) -> Place | None:
         near = [p for p in self._found if p.feature in NEARBY or p.precision in (1, 2, 3)]
