@@ -75,6 +75,7 @@ class Atlas:
         self._add_capitals(states)
         self._bases = self._read_bases()
         self._add_regions()
+        self._add_territories()
 
     def find(self, name: str, *, small: bool = False) -> tuple[Site, ...]:
         """Return every site of that name; with `small` also villages, where no city has it as its own.
@@ -232,6 +233,20 @@ class Atlas:
             latitude, longitude = centroids().get(f"USA-{code}", (None, None))
             site = Site(name, "USA", latitude, longitude, "admin1", 4, admin1=code)
             self._put((name,), site)
+
+    def _add_territories(self) -> None:
+        """Add the countries of GeoNames that are no state or region of ours, where their largest town is."""
+        largest: dict[str, dict[str, Any]] = {}
+        wanted = {c["iso"]: c for c in _json("data/countries.json").values() if c["iso"] not in self._by_iso2}
+        for city in (c for cities in self._cities.values() for c in cities if c["countrycode"] in wanted):
+            held = largest.setdefault(city["countrycode"], city)
+            if city["population"] > held["population"]:
+                largest[city["countrycode"]] = city
+        for iso, city in largest.items():
+            country = wanted[iso]
+            if fold(country["name"]) not in self._sites:
+                point = (city["latitude"], city["longitude"])
+                self._put((country["name"],), Site(country["name"], country["iso3"], *point, "region", 4))
 
     @staticmethod
     def _read_bases() -> dict[str, Site]:

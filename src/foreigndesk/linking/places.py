@@ -51,7 +51,6 @@ def read_together(
     """Return which place each of the names `found` means beside the others and the document's actors."""
     focus = Counter(states_of(mentions))
     focus.update(dict.fromkeys(states_in_focus, 1))
-    focus.update(s for c in found if len(states := {x.state for x in c.sites}) == 1 for s in states if s)
     fixed = [site for m in mentions if (site := _site_of(m)) is not None and site.feature != "country"]
     return Senses(doc, found, focus=focus, fixed=fixed)
 

@@ -57,15 +57,18 @@ class Senses:
     Args:
         doc: the parse.
         candidates: the names.
-        focus: how often each state is named or was already decided.
+        focus: how often each state is named.
         fixed: sites that other words name for sure.
     """
 
     def __init__(
         self, doc: Doc, candidates: Iterable[Candidate], *, focus: Counter[str], fixed: Sequence[Site] = ()
     ) -> None:
-        self._doc, self._focus = doc, Counter(focus)
-        self._total = max(1, sum(focus.values()))
+        self._doc, self._named, self._focus = doc, focus, Counter(focus)
+        candidates = list(candidates)
+        alone = ({site.state for site in c.sites} for c in candidates)
+        self._focus.update(s for states in alone if len(states) == 1 for s in states if s)
+        self._total = max(1, sum(self._focus.values()))
         self._parts = named_parts(doc.text)
         self._fixed = [site for site in fixed if _anchors(site)]
         self._names: dict[str, _Name] = {}
@@ -103,7 +106,10 @@ class Senses:
 
     def near(self, site: Site) -> bool:
         """Whether the document speaks of the state in which a site lies."""
-        return site.state is None or self._focus[site.state] > 0 or not self.lonely(site)
+        if site.state is None or self._named[site.state] > 0 or not self.lonely(site):
+            return True
+        chosen = (n.chosen for n in self._names.values() if n.chosen is not None)
+        return any(other.state == site.state and other.name != site.name for other in chosen)
 
     def lonely(self, site: Site) -> bool:
         """Whether nothing else that the document names lies near a town or in the same part."""

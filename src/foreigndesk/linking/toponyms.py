@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from foreigndesk.gazetteers import load_states
-from foreigndesk.linking.atlas import AREAS, PEOPLE_OF_CITY, Site, atlas
+from foreigndesk.linking.atlas import AREAS, Site, atlas
 from foreigndesk.linking.parts import adjectives
 from foreigndesk.linking.place_spans import Candidate, candidates, place_words
 from foreigndesk.linking.places import (
@@ -22,6 +23,7 @@ from foreigndesk.linking.places import (
     read_together,
     state_of,
     state_site,
+    states_of,
 )
 from foreigndesk.linking.senses import Senses, container, prominence
 from foreigndesk.records import ActorKind, Mention, Place
@@ -83,18 +85,25 @@ class Resolver:
         here = [p for p in self._found if (p.start or 0) < end and start < (p.end or 0)]
         if whole := [p for p in here if (p.start, p.end) == (start, end)]:
             street = span[0].ent_type_ == "FACILITY" and self._lonely(whole[0])
-            return whole[0] if not street else self._nearest(span) or whole[0]
+            doubtful = street or self._stray(whole[0])
+            return whole[0] if not doubtful else self._nearest(span) or whole[0]
         name = bare(span.text)
         if sites := atlas().find(name, small=True):
             candidate = Candidate(span.start, span.end, sites)
             site = self._senses.site(candidate)
-            if not here or _sure(site):
+            if _sure(site) or (not here and self._senses.near(site)):
                 return from_candidate(self._doc, candidate, self._senses)
         if seat := self._seat(span, here):
             return seat
         if here:
             return max(here, key=lambda p: ((p.precision or 5) < 5, (p.end or 0) - (p.start or 0)))
-        return self._part(span) or self._beside(span) or self._nearest(span)
+        return self._part(span) or self._beside(span) or self._nearest(span) or self._most_named(span)
+
+    def _most_named(self, span: Span) -> Place | None:
+        """Return the state that the text names most, where it names no place."""
+        states = Counter(states_of(self._mentions)).most_common(1)
+        site = atlas().state(states[0][0]) if states else None
+        return None if site is None else at(self._doc, site, span.start_char, span.end_char)
 
     def _seat(self, span: Span, here: Sequence[Place]) -> Place | None:
         """Return where a state's own body sits: a ministry in its capital, an embassy in another's."""
@@ -142,15 +151,26 @@ class Resolver:
         away = abs((place.start or 0) - span.start_char)
         return away * (ALONE if self._lonely(place) else 1.0)
 
+    def _stray(self, place: Place) -> bool:
+        """Whether a place is a small town in a state of which the text tells nothing else."""
+        site = self._small_town(place)
+        return site is not None and not self._senses.near(site)
+
     def _lonely(self, place: Place) -> bool:
-        if place.feature != "city":
-            return False
+        """Whether a place is a small town, and nothing else that the text names lies near it."""
         key = (place.name, place.state, place.latitude)
         if key not in self._alone:
-            sites = [s for s in atlas().known(place.name) if (s.name, s.state, s.latitude) == key]
-            site = max(sites, key=prominence, default=None)
-            self._alone[key] = site is not None and site.population < MANY and self._senses.lonely(site)
+            site = self._small_town(place)
+            self._alone[key] = site is not None and self._senses.lonely(site)
         return self._alone[key]
+
+    def _small_town(self, place: Place) -> Site | None:
+        if place.feature != "city":
+            return None
+        key = (place.name, place.state, place.latitude)
+        sites = [s for s in atlas().known(place.name) if (s.name, s.state, s.latitude) == key]
+        site = max(sites, key=prominence, default=None)
+        return site if site is not None and site.population < MANY else None
 
 
 def resolve(
@@ -161,7 +181,7 @@ def resolve(
 
 
 def _sure(site: Site) -> bool:
-    return site.feature in AREAS or site.population >= PEOPLE_OF_CITY
+    return site.feature in AREAS or site.population >= MANY
 
 
 def _of_mention(doc: Doc, mention: Mention) -> Iterator[Place]:
