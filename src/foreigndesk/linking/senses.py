@@ -164,7 +164,10 @@ class Senses:
     def _score(self, site: Site, name: _Name, anchors: Sequence[Site]) -> float:
         known = self._focus[site.state] if site.state else 0
         inside = any(_within(site, area) for areas in name.containers for area in areas)
-        part = (site.state, site.admin1) in (self._holding if site.feature == "admin1" else self._parts)
+        of = (site.state, site.admin1)
+        # "Oklahoma" itself is no sign that its city of that name is meant.
+        itself = any(s.feature == "admin1" and (s.state, s.admin1) == of for s in name.sites)
+        part = of in (self._holding if itself else self._parts)
         return (
             CONTAINER * inside
             + IN_FOCUS * (known > 0)
