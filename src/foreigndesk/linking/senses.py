@@ -95,7 +95,7 @@ class Senses:
             name.chosen = self._best(name, self._anchors())
         if len(name.containers) > 1 and (beside := container(self._doc, candidate.end)):
             own = [site for site in name.sites if any(_within(site, area) for area in beside)]
-            return max(own, key=prominence, default=name.chosen or candidate.sites[0])
+            return self._located(max(own, key=prominence, default=name.chosen or candidate.sites[0]))
         return self._located(name.chosen or candidate.sites[0])
 
     def fits(self, site: Site) -> bool:
