@@ -26,7 +26,7 @@ from foreigndesk import linking, parsing
 from foreigndesk.errors import EvaluationError
 from foreigndesk.evaluation.comparing import f1, percent, touch
 from foreigndesk.linking import Registry
-from foreigndesk.linking.places import find_toponyms, resolve
+from foreigndesk.linking.toponyms import Resolver, find_toponyms
 from foreigndesk.records import Document
 
 Half = Literal["first", "second", "all"]
@@ -105,8 +105,9 @@ def evaluate_geo(path: Path, *, half: Half = "all") -> GeoScores:
         counts["strict"] += len(spans & marked)
         counts["touched_found"] += sum(any(touch(s, m) for m in marked) for s in spans)
         counts["touched_gold"] += sum(any(touch(s, m) for s in spans) for m in marked)
+        resolver = Resolver(doc, mentions, places)
         for name in {(g.start, g.end): g for g in gold}.values():
-            place = resolve(doc, name.start, name.end, mentions, places)
+            place = resolver.place(name.start, name.end)
             if place is None or place.latitude is None or place.longitude is None:
                 errors.append(math.inf)
                 continue

