@@ -19,6 +19,7 @@ from foreigndesk.cli import briefs
 from foreigndesk.cli.app import app
 from foreigndesk.desk import queries
 from foreigndesk.errors import IntakeError
+from foreigndesk.evaluation.codebook import ExampleMiss
 from foreigndesk.evaluation.events import EventScores
 from foreigndesk.records import Article, Event, Evidence, Kind, Reading, Status, Versions
 
@@ -509,9 +510,14 @@ def test_codebook_show_lists_entries_of_a_kind(capsys):
 
 def test_codebook_check_reports_each_problem_and_fails(capsys, monkeypatch):
     codebooks = pytest.importorskip("foreigndesk.cli.codebooks")
-    monkeypatch.setattr(codebooks, "check_examples", lambda books, only: ("tie entry 'x': not read",))
+    unread = ExampleMiss(kind=Kind.TIE, entry="x", example="So it is.", instead=())
+    monkeypatch.setattr(codebooks, "check_examples", lambda books, only: (unread,))
     assert run("codebook", "check") == 1
-    assert "tie entry 'x': not read" in capsys.readouterr().out
+    assert "tie entry 'x': its example is not read" in capsys.readouterr().out
+    doubted = replace(unread, doubted=True)
+    monkeypatch.setattr(codebooks, "check_examples", lambda books, only: (doubted,))
+    assert run("codebook", "check") == 0
+    assert "0 problems; 1 in doubt" in capsys.readouterr().out
     monkeypatch.setattr(codebooks, "check_examples", lambda books, only: ())
     assert run("codebook", "check", "--json") == 0
     assert json.loads(capsys.readouterr().out)["problems"] == []

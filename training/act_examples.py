@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
@@ -28,13 +28,15 @@ from foreigndesk.parsing.acts import NAMING, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder, collate
 from foreigndesk.parsing.joint import FACTORY, JointComponent, make_joint, visible
 from foreigndesk.parsing.model import LAYER_NAMES, MAX_PIECES
-from foreigndesk.parsing.scores import NONE, OUTLOOKS, STATUSES
+from foreigndesk.parsing.scores import NONE, STATUSES
 from foreigndesk.parsing.sessions import open_session
 from foreigndesk.parsing.tokenization import word_cutter
+from foreigndesk.records import Outlook
 from training.act_network import ROLES
 from training.network import HIDDEN
 
 IGNORE = -100
+OUTLOOKS = ("none", *get_args(Outlook))
 Task = Literal["acts", "ties", "ahead"]
 TASKS: tuple[Task, ...] = ("acts", "ties", "ahead")
 

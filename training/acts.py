@@ -20,9 +20,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from foreigndesk.parsing.scores import NONE, OUTLOOKS, STATUSES
+from foreigndesk.parsing.scores import NONE, STATUSES
 from foreigndesk.records import COUNTED
-from training.act_examples import IGNORE, TASKS, ActExample, ExampleMaker, Task, tensors
+from training.act_examples import IGNORE, OUTLOOKS, TASKS, ActExample, ExampleMaker, Task, tensors
 from training.act_network import DEPTH, ActNetwork
 from training.causes import AVERAGED_FROM, WEIGHTS, Average
 from training.network import BRANCH

@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from foreigndesk import codebooks
 from foreigndesk.parsing.acts import INPUT_NAMES, OUTPUT_NAMES, kinds_of
-from foreigndesk.parsing.scores import OUTLOOKS, STATUSES
-from training.act_examples import relation_labels
+from foreigndesk.parsing.scores import STATUSES
+from training.act_examples import OUTLOOKS, relation_labels
 from training.act_network import ActNetwork
 from training.acts import OUTPUTS
 from training.causes import WEIGHTS
@@ -53,10 +53,8 @@ def export(run: Path, weights: Path) -> None:
     model = ActNetwork(len(labels["act"]), len(STATUSES), len(labels["tie"]), len(OUTLOOKS))
     model.load_state_dict(torch.load(run / "acts.pt", weights_only=True))
     model.eval()
-    axes = {
-        name: {1: "words"} for name in ("word_start", "words", "kind", "status", "vector", "own", "ahead")
-    }
-    axes |= {name: {1: "words", 2: "words"} for name in ("tie", "tie_status", "who")}
+    axes = {name: {1: "words"} for name in ("word_start", "words", "kind", "status", "vector", "own")}
+    axes |= {name: {1: "words", 2: "words"} for name in ("tie", "tie_status")}
     axes |= {"pieces": {1: "pieces"}, "role": {2: "words", 3: "words"}}
     sample = (torch.zeros(1, 9, HIDDEN), torch.arange(5)[None], torch.zeros(1, 5, HIDDEN))
     with tempfile.TemporaryDirectory() as folder:

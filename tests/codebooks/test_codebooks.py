@@ -71,8 +71,8 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 def test_an_entry_of_the_users_own_takes_effect_and_changes_the_version(folder: Path) -> None:
     file = folder / "events" / "sanction.yaml"
     entry = (
-        "- id: sanction-delist\n  type: SANCTION\n  verb: delist\n  object: [company, bank]\n"
-        "  target: [object.from, object.of, object]\n  example: Canada delisted a company from Belarus.\n"
+        "- id: sanction-delist\n  type: SANCTION\n  verb: greylist\n  object: [company, bank]\n"
+        "  target: [object.from, object.of, object]\n  example: Canada greylisted a company from Belarus.\n"
     )
     file.write_text(file.read_text(encoding="utf-8") + entry, encoding="utf-8")
     books = codebooks.load(folder)

@@ -331,13 +331,6 @@ class CauseRules(_Model):
     purposes: Words
 
 
-class BeyondRules(_Model):
-    """How sure the network of acts must be of ties and of what lies ahead; see learned.yaml."""
-
-    tie: Odds
-    prospect: Odds
-
-
 class LearnedRules(_Model):
     """How sure the networks must be, as probabilities; learned.yaml says what each is for."""
 
@@ -350,9 +343,9 @@ class LearnedRules(_Model):
     doubt_known: Odds
     party: Odds
     status: Odds
+    tie: Odds
     confidence: dict[str, float]
     causes: CauseRules
-    beyond: BeyondRules
 
 
 class GrammarWords(_Model):

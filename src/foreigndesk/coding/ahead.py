@@ -62,7 +62,7 @@ class Ahead:
         ):
             return None
         standing = self._scene.status.of(frame.trigger, frame.clause)
-        due = self.due(frame, standing)
+        due = self._due(frame, standing)
         outlook = self._outlook(frame, standing, due)
         if outlook is None:
             return None
@@ -83,7 +83,7 @@ class Ahead:
         clause = self._scene.clause_tokens(frame.clause)
         return not any(lemma_of(t) in self._not_politics and not self._scene.cast.direct(t) for t in clause)
 
-    def due(self, frame: Frame, standing: Standing) -> When | None:
+    def _due(self, frame: Frame, standing: Standing) -> When | None:
         """Return the first time of the act's own words that is not over on the day of publication."""
         frames = [frame]
         if frame.form == "noun" and self._governed.get(lemma_of(frame.trigger.head)) == "scheduled":

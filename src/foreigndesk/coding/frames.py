@@ -155,7 +155,7 @@ class Frames:
             self._participle_head(verb, slots)
         undo_parser_errors(verb, slots, self._copular)
         if passive:
-            agent_behind(slots)
+            agent_behind(verb, slots)
         else:
             subject_behind(verb, slots, self._inverting)
         if first := [t for s in slots.get("subject", ())[:1] if (t := first_of_list(s)) is not None]:

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from foreigndesk.coding.grammar import FINITE, PASSIVE_SUBJECTS, SUBJECTS, case_of, inner_recipient, lemma_of
 
+_CHARGES = frozenset({"of", "with", "for"})
 _LOCATING = frozenset({"in", "at", "on", "near", "about"})
 _INVERTING_CLAUSES = frozenset({"root", "ROOT", "ccomp", "parataxis"})
 
@@ -75,16 +76,25 @@ def subject_behind(verb: Token, slots: dict[str, list[Token]], inverting: frozen
         slots["subject"] = slots.pop(behind[0])
 
 
-def agent_behind(slots: dict[str, list[Token]]) -> None:
-    """ "In Dodoma was signed the treaty by both ministers": who does it hangs on the noun behind the verb."""
+def agent_behind(verb: Token, slots: dict[str, list[Token]]) -> None:
+    """Give a passive its agent that the parser hung on a word behind the verb.
+
+    "In Dodoma was signed the treaty by both ministers", "was threatened with sanctions by Japan".
+    """
+    behind = [t for t in verb.children if t.i > verb.i and _opened_by(t) in _CHARGES]
     agents = [
         child
-        for noun in slots.get("object", ())
-        for child in noun.children
-        if child.dep_ == "nmod" and child.i > noun.i and case_of(child) == "by"
+        for word in (*slots.get("object", ()), *behind)
+        for child in word.children
+        if child.dep_ in {"nmod", "obl"} and child.i > word.i and case_of(child) == "by"
     ]
     if agents and "subject" not in slots:
         slots["subject"] = agents
+
+
+def _opened_by(word: Token) -> str:
+    """Return the preposition before a noun or a gerund: "with sanctions", "of spying"."""
+    return case_of(word) or next((c.lower_ for c in word.children if c.dep_ == "mark" and c.i < word.i), "")
 
 
 def bare_object(verb: Token, noun: Token, times: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from foreigndesk.coding.scene import Scene
 from foreigndesk.coding.spans import own_words
 from foreigndesk.coding.tie_parties import of_kind
-from foreigndesk.parsing.beyond import NamedTie, named_ties
+from foreigndesk.parsing.ties import NamedTie, named_ties
 from foreigndesk.records import ActorRef, Reason, Status, Tie
 
 
@@ -21,7 +21,7 @@ def seen_ties(scene: Scene) -> Iterator[Tie]:
     """Yield the ties of a document that the network is sure of, likeliest first for one pair of parties."""
     relations = {each.name: each for each in scene.books.ties.relations}
     for seen in sorted(named_ties(scene.doc), key=lambda tie: -tie.odds):
-        if seen.odds < scene.books.learned.beyond.tie or seen.relation not in relations:
+        if seen.odds < scene.books.learned.tie or seen.relation not in relations:
             continue
         relation = relations[seen.relation]
         one, other = scene.doc[seen.subject], scene.doc[seen.object]

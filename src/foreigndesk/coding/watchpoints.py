@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import cast
 
 from spacy.tokens import Token
 
@@ -13,13 +12,12 @@ from foreigndesk.codebooks.schema import WatchEntry
 from foreigndesk.coding.ahead import Ahead, Sign
 from foreigndesk.coding.cast import as_state, unique
 from foreigndesk.coding.frames import Frame
-from foreigndesk.coding.grammar import is_verb, lemma_of
+from foreigndesk.coding.grammar import lemma_of
 from foreigndesk.coding.matching import Matcher, heads_for
 from foreigndesk.coding.scene import Scene
-from foreigndesk.coding.spans import own_words, slot_tokens, text_of
+from foreigndesk.coding.spans import slot_tokens, text_of
 from foreigndesk.coding.status import Standing
-from foreigndesk.parsing.beyond import NamedProspect, named_prospects
-from foreigndesk.records import TOOK_PLACE, ActorKind, ActorRef, Outlook, Reason, Status, WatchPoint, When
+from foreigndesk.records import ActorKind, ActorRef, Outlook, Reason, Status, WatchPoint, When
 
 _STATUS = {
     "scheduled": Status.PLANNED,
@@ -60,40 +58,7 @@ def code_watchpoints(scene: Scene) -> Iterator[WatchPoint]:
             point = _made(scene, frame, sign)
             if not any(_overlap(point, other) for other in by_entries):
                 by_entries.append(point)
-    for prospect in sorted(named_prospects(scene.doc), key=lambda p: -p.odds):
-        seen = _seen(scene, ahead, prospect)
-        if seen is not None and not any(_overlap(seen, other) for other in by_entries):
-            by_entries.append(seen)
     yield from sorted(by_entries, key=lambda p: (p.evidence.start, p.evidence.end, p.outlook))
-
-
-def _seen(scene: Scene, ahead: Ahead, prospect: NamedProspect) -> WatchPoint | None:
-    """Return the watch-point of a word that the network takes for what lies ahead."""
-    if prospect.odds < scene.books.learned.beyond.prospect or prospect.outlook not in _STATUS:
-        return None
-    token = scene.doc[prospect.word]
-    frame = scene.frames.of(token)
-    standing = scene.status.of(token, frame.clause if frame else token)
-    if is_verb(token) and standing.status in TOOK_PLACE and token.tag_ in _PAST:
-        return None  # the network does not know the day: "on Monday it voted" is over
-    due = ahead.due(frame, standing) if frame else None
-    named = unique(r for word in prospect.who for r in _acting(scene, scene.doc[word]))
-    speaker, _ = scene.speaker(token)
-    tokens = scene.trigger_tokens(frame, (), standing) if frame else own_words(token)
-    outlook = cast("Outlook", prospect.outlook)
-    return WatchPoint(
-        document_id=scene.document_id,
-        evidence=scene.evidence(tokens),
-        status=_STATUS[outlook],
-        speaker=speaker,
-        confidence=round(0.3 + (0.45 if due else 0.35) * prospect.odds, 2),
-        reasons=(Reason(rule="network of acts", words=token.text, result=f"{outlook} {prospect.odds:.2f}"),),
-        what=text_of(scene, scene.clause_tokens(token)),
-        outlook=outlook,
-        who=_as_states(scene, named) or unique(r for r in named if r.kind in _ACTORS),
-        due=due,
-        settled_by=None,
-    )
 
 
 def _told_again(point: WatchPoint, points: Iterable[WatchPoint]) -> bool:
@@ -217,7 +182,6 @@ def _who(scene: Scene, entry: WatchEntry, frame: Frame, what: Sequence[Token]) -
     )
 
 
-_PAST = frozenset({"VBD", "VBN"})
 _ACTORS = frozenset(ActorKind) - {ActorKind.PLACE, ActorKind.UNKNOWN, ActorKind.BASE}
 
 

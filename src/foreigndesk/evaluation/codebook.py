@@ -62,9 +62,14 @@ def check_examples(books: Codebooks | None = None, *, only: str | None = None) -
                 doubted = not counter and entry.id in _entries_used(code(scene.with_books(sure)), kind)
                 misses.append(
                     ExampleMiss(
-                        kind=kind, entry=entry.id, example=text, instead=used, counter=counter, doubted=doubted
+                        kind=kind,
+                        entry=entry.id,
+                        example=text,
+                        instead=used,
+                        counter=counter,
+                        doubted=doubted,
                     )
-                )  # fmt: skip
+                )
     return tuple(misses)
 
 

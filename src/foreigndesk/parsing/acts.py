@@ -15,14 +15,13 @@ import numpy as np
 import onnxruntime
 from spacy.tokens import Doc
 
-from foreigndesk.parsing import beyond
-from foreigndesk.parsing.beyond import SentenceBeyond
+from foreigndesk.parsing import ties
 from foreigndesk.parsing.scores import NONE, STATUSES, Floats, Ints, softmax
 
 KEY = "foreigndesk_acts"  # in Doc.user_data
 NAMING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "AUX"})
 INPUT_NAMES = ("pieces", "word_start", "words")
-OUTPUT_NAMES = ("kind", "status", "role", "vector", "own", *beyond.OUTPUT_NAMES)
+OUTPUT_NAMES = ("kind", "status", "role", "vector", "own", *ties.OUTPUT_NAMES)
 NO_PARTY = -1
 _WORTH_A_VECTOR = 0.2  # how likely a word must name an act for its vector to be kept
 
@@ -44,7 +43,7 @@ class SentenceActs:
         party_odds: (words, 2) their probabilities.
         vectors: unit vectors of the words that may name an act; like acts have like vectors.
         own: (1 + words, width) what the last layer gives, the root first; the network of causes stands on it.
-        beyond: ties, and what lies ahead.
+        ties: the ties between parties that its words head.
     """
 
     kinds: Floats
@@ -53,7 +52,7 @@ class SentenceActs:
     party_odds: Floats
     vectors: dict[int, Floats]
     own: Floats
-    beyond: SentenceBeyond
+    ties: tuple[ties.NamedTie, ...]
 
 
 class ActNetwork:
@@ -83,7 +82,7 @@ class ActNetwork:
             party_odds=np.asarray(roles.max(-1).T, np.float32),
             vectors={int(word): _unit(scores["vector"][word + 1]) for word in likely},
             own=scores["own"],
-            beyond=beyond.decode({name: scores[name] for name in beyond.OUTPUT_NAMES}, self._relations),
+            ties=ties.decode(scores["tie"], scores["tie_status"], self._relations),
         )
 
 

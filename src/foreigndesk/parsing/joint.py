@@ -12,8 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from foreigndesk.parsing import acts as act_network
-from foreigndesk.parsing import beyond as beyond_acts
 from foreigndesk.parsing import causes as cause_network
+from foreigndesk.parsing import ties
 from foreigndesk.parsing.lemmas import lemma
 from foreigndesk.parsing.model import NETWORKS, ROOT, Analysis, JointModel
 from foreigndesk.parsing.weights import SHIPPED, read_weights
@@ -46,7 +46,7 @@ class JointComponent:
         found = [analysis.acts for analysis in analyses if analysis.acts is not None]
         if len(found) == len(parts):
             act_network.keep(doc, self._model.act_kinds, parts, found)
-            beyond_acts.keep(doc, parts, [acts.beyond for acts in found])
+            ties.keep(doc, parts, [acts.ties for acts in found])
         stated = [analysis.causes for analysis in analyses if analysis.causes is not None]
         if len(stated) == len(parts):
             cause_network.keep(doc, parts, stated)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import numpy as np
 import numpy.typing as npt
 
-from foreigndesk.records import Outlook, Status
+from foreigndesk.records import Status
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-NONE = 0  # the first label of acts, ties and outlooks
+NONE = 0  # the first label of acts and of ties
 STATUSES = tuple(status.value for status in Status)
-OUTLOOKS = ("none", *get_args(Outlook))
 
 
 def softmax(scores: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Ties and what lies ahead that the network of acts sees, and what coding makes of them.
+"""Ties that the network of acts sees, and what coding makes of them.
 
 What the network says is written by the test, so that no score of the shipped weights stands between the rule
 and its check.
@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 
 from foreigndesk import codebooks, parsing, pipeline
 from foreigndesk.linking.registry import Registry
-from foreigndesk.parsing.beyond import KEY
-from foreigndesk.records import Document, PublicationDate, Status, Tie, WatchPoint
+from foreigndesk.parsing.ties import KEY
+from foreigndesk.records import Document, Status, Tie
 
 pytestmark = pytest.mark.parses
 BOOKS = codebooks.load()
@@ -24,7 +24,7 @@ REGISTRY = Registry.load()
 def parsed(text: str) -> Doc:
     """A document in which the network sees nothing yet."""
     doc = next(parsing.parse([text]))
-    doc.user_data[KEY] = {"ties": [], "prospects": []}
+    doc.user_data[KEY] = []
     return doc
 
 
@@ -33,32 +33,24 @@ def word(doc: Doc, text: str) -> int:
 
 
 def seeing_tie(doc: Doc, one: str, other: str, relation: str, *, odds: float, status: str = "ongoing") -> Doc:
-    doc.user_data[KEY]["ties"].append((word(doc, one), word(doc, other), relation, odds, status, 0.9))
+    doc.user_data[KEY].append((word(doc, one), word(doc, other), relation, odds, status, 0.9))
     return doc
 
 
-def seeing_ahead(doc: Doc, at: str, outlook: str, *, odds: float, who: tuple[str, ...] = ()) -> Doc:
-    concerned = tuple(word(doc, each) for each in who)
-    doc.user_data[KEY]["prospects"].append((word(doc, at), outlook, odds, concerned))
-    return doc
-
-
-def coded(doc: Doc, kind: type, **rules: float) -> list:
-    beyond = BOOKS.learned.beyond.model_copy(update={"tie": 0.5, "prospect": 0.5, **rules})
-    books = replace(BOOKS, learned=BOOKS.learned.model_copy(update={"beyond": beyond}))
-    published = PublicationDate.given("2021-03-01")
-    document = Document(article_id="test", address="test", text=doc.text, published=published)
+def coded(doc: Doc, *, tie: float = 0.5) -> list[Tie]:
+    books = replace(BOOKS, learned=BOOKS.learned.model_copy(update={"tie": tie}))
+    document = Document(article_id="test", address="test", text=doc.text)
     reading = pipeline.read_parsed(doc, document, books=books, registry=REGISTRY)
-    return [each for each in reading.statements if isinstance(each, kind)]
+    return [each for each in reading.statements if isinstance(each, Tie)]
 
 
 HEATED = "Vienna warms its flats with what Moscow pumps."
 
 
 def test_a_tie_that_no_entry_reads_is_told_with_its_status_and_reason():
-    assert coded(parsed(HEATED), Tie) == []
+    assert coded(parsed(HEATED)) == []
     doc = seeing_tie(parsed(HEATED), "Vienna", "Moscow", "economically_depends_on", odds=0.8)
-    (tie,) = coded(doc, Tie)
+    (tie,) = coded(doc)
     assert (tie.subject.id, tie.relation, tie.object.id) == ("AUT", "economically_depends_on", "RUS")
     assert tie.status is Status.ONGOING
     assert tie.reasons[0].rule == "network of acts"
@@ -67,31 +59,16 @@ def test_a_tie_that_no_entry_reads_is_told_with_its_status_and_reason():
 
 def test_what_the_network_is_not_sure_of_is_not_told():
     doc = seeing_tie(parsed(HEATED), "Vienna", "Moscow", "economically_depends_on", odds=0.8)
-    assert coded(doc, Tie, tie=0.9) == []
+    assert coded(doc, tie=0.9) == []
 
 
 def test_a_tie_between_actors_of_the_wrong_kind_is_not_told():
     doc = seeing_tie(parsed(HEATED), "Vienna", "Moscow", "head_of_state_of", odds=0.9)
-    assert coded(doc, Tie) == []
+    assert coded(doc) == []
 
 
 def test_a_tie_that_an_entry_reads_is_told_once_and_by_the_entry():
     text = "Montenegro belongs to NATO."
     doc = seeing_tie(parsed(text), "Montenegro", "NATO", "member_of", odds=0.9)
-    (tie,) = coded(doc, Tie)
+    (tie,) = coded(doc)
     assert tie.reasons[0].rule.startswith("codebook entry")
-
-
-def test_what_lies_ahead_is_told_with_outlook_and_who_it_concerns():
-    text = "The runoff in Chad is in every mind."
-    assert coded(parsed(text), WatchPoint) == []
-    doc = seeing_ahead(parsed(text), "runoff", "scheduled", odds=0.9, who=("Chad",))
-    (point,) = coded(doc, WatchPoint)
-    assert point.outlook == "scheduled"
-    assert [ref.id for ref in point.who] == ["TCD"]
-    assert point.reasons[0].rule == "network of acts"
-
-
-def test_what_is_told_as_past_does_not_lie_ahead():
-    doc = seeing_ahead(parsed("Chad voted in a runoff."), "voted", "scheduled", odds=0.9, who=("Chad",))
-    assert coded(doc, WatchPoint) == []
