@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from foreigndesk.linking.entries import Form, Name
 from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
 from foreigndesk.linking.namesakes import town_elsewhere
-from foreigndesk.linking.view import Draft, View, singular
+from foreigndesk.linking.traps import PUBLIC, names_something_else, private_matter
+from foreigndesk.linking.view import Draft, View
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
-_PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
 ABOUT = 6
 """Years before or after an office in which its holder's surname may still be read as that person."""
 _SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
@@ -55,7 +53,7 @@ class Context:
 def read_context(view: View, spans: list[NameSpan]) -> Context:
     """Return what the document names beyond doubt, before anything doubtful is decided."""
     bodies = list(find_bodies(view, set()))
-    public = [b for b in bodies if b.body.sector in _PUBLIC]
+    public = [b for b in bodies if b.body.sector in PUBLIC]
     context = Context(
         office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)),
         public_tokens=frozenset(i for b in public for i in range(b.start, b.end)),
@@ -130,7 +128,7 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if name.form is Form.BARE:
         return _bare_base(view, span, name, context)
-    if _names_something_else(view, span, name):
+    if names_something_else(view, span, name) or private_matter(view, span, name, actor, context):
         return None
     if actor.kind == ActorKind.PERSON:
         return _person(view, span, name, actor, context)
@@ -138,66 +136,11 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if actor.kind == ActorKind.STATE:
         return _state(view, span, name, context)
-    if name.form is Form.ACRONYM and _unpolitical(view, span, actor, context):
-        return None
     supported = actor.id in context.actors or context.near(actor.state, view)
     short = name.form is Form.ACRONYM and len(name.text) <= 4 and actor.state is not None
     if (name.ambiguous or short) and not supported:
         return None
     return f"{name.form.value} of {actor.name}"
-
-
-def _unpolitical(view: View, span: NameSpan, actor: Actor, context: Context) -> bool:
-    """Whether nothing around a short form is of politics, and something is of sport, medicine, roads or the
-    stage."""
-    sentence = view.doc[span.start].sent
-    if not any(token.lower_ in vocabulary().unpolitical_words for token in sentence):
-        return False
-    if any(sentence.start <= i < sentence.end for i in context.public_tokens):
-        return False
-    others = (view.registry.get(other) for other in context.actors.keys() - {actor.id})
-    public = [
-        other for other in others if other and (other.sector in _PUBLIC or other.kind == ActorKind.STATE)
-    ]
-    return not any(sentence.start <= context.actors[other.id] < sentence.end for other in public)
-
-
-def _names_something_else(view: View, span: NameSpan, name: Name) -> bool:
-    """Whether the words beside a name make it a thing, a work, a beast, a ship: "Brazil nuts", "the goddess
-    Isis"."""
-    terms = vocabulary()
-    after = view.doc[span.end] if span.end < len(view.doc) else None
-    if after is not None and singular(after) in terms.named_things.get(name.text.lower(), ()):
-        return True
-    if name.form is Form.DEMONYM:
-        return False
-    before = view.doc[span.start - 1] if span.start else None
-    if (
-        before is not None
-        and not before.is_punct
-        and before.pos_ != "ADP"
-        and singular(before) in terms.other_kinds
-    ):
-        return True
-    if after is None or after.i + 1 >= len(view.doc) or not view.doc[span.start].sent.end > after.i:
-        return False
-    head = view.doc[view.root(span.start, span.end)]
-    if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
-        return True
-    if any(c.dep_ == "appos" and c.i >= span.end and singular(c) in terms.other_kinds for c in head.children):
-        return True
-    return after.text == "," and singular(_apposed_noun(view, after.i + 1)) in terms.other_kinds
-
-
-def _apposed_noun(view: View, start: int) -> Token:
-    """Return the last noun of the phrase that begins after a comma: "the last male northern white
-    rhinoceros"."""
-    noun = view.doc[start]
-    for token in view.doc[start : start + 9]:
-        if token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ"}:
-            break
-        noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
-    return noun
 
 
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:

@@ -56,7 +56,6 @@ class Vocabulary:
     us_state_cues: frozenset[str]
     named_things: dict[str, tuple[str, ...]]
     other_kinds: frozenset[str]
-    unpolitical_words: frozenset[str]
     old_times: frozenset[str]
     pronouns: dict[str, Pronoun]
     numbers: dict[str, int]

@@ -1,0 +1,131 @@
+"""What speaks against a name: things, works, beasts, firms, clubs and private matters of the same name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from foreigndesk.linking.entries import Form, Name
+from foreigndesk.linking.topics import Matter, is_private, topics
+from foreigndesk.linking.view import View, singular
+from foreigndesk.linking.vocabulary import vocabulary
+from foreigndesk.records import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from foreigndesk.linking.choosing import Context
+    from foreigndesk.linking.matching import NameSpan
+
+PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
+_DOUBTED_BY_ONE = frozenset({ActorKind.ARMED_GROUP, ActorKind.PARTY, ActorKind.BASE})
+"""What a single private word beside a name of one word casts doubt on; other names need two."""
+_PLAIN = frozenset({Form.NAME, Form.CAPITAL, Form.METONYM})
+
+
+# --- private matters ---------------------------------------------------------------------------------
+
+
+def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context: Context) -> bool:
+    """Tell whether a name that politics shares with others is of private life here.
+
+    Its sentence has words of kitchen, pitch, stage or workshop and none of public affairs. How many it
+    takes depends on how often the name is borrowed: one for a short form, a surname, an adjective beside
+    its noun ("Swiss meringue") or a town's team; two for a state or an organisation.
+    """
+    if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
+        return False
+    found = view.matters[view.sentence_of[span.start]]
+    beside = frozenset(i for i in found.private if not span.start <= i < span.end)
+    if not beside or found.public - set(range(span.start, span.end)):
+        return False
+    if _public_company(view, span, actor, context, count_states=len(beside) == 1):
+        return False
+    return len(beside) >= _needed(view, span, name, actor, found)
+
+
+def _needed(view: View, span: NameSpan, name: Name, actor: Actor, found: Matter) -> int:
+    if name.form in {Form.ACRONYM, Form.SURNAME, Form.BARE}:
+        return 1
+    if actor.kind is ActorKind.STATE:
+        after = view.doc[span.end] if span.end < len(view.doc) else None
+        if after is not None and is_private(after) and after.pos_ in {"NOUN", "PROPN", "ADJ"}:
+            return 1
+        return 1 if name.form in _PLAIN and found.sport and not _placed(view, span) else 2
+    one_word = span.end - span.start == 1
+    return 1 if one_word and actor.kind in _DOUBTED_BY_ONE else 2
+
+
+def _placed(view: View, span: NameSpan) -> bool:
+    before = view.doc[span.start - 1].lower_ if span.start else ""
+    return before in vocabulary().locative_prepositions | vocabulary().directional_prepositions
+
+
+def _public_company(
+    view: View, span: NameSpan, actor: Actor, context: Context, *, count_states: bool
+) -> bool:
+    """Whether an office, a body or another public actor is named in the sentence for sure."""
+    sentence = view.doc[span.start].sent
+    if any(sentence.start <= i < sentence.end for i in context.public_tokens):
+        return True
+    for other_id, at in context.actors.items():
+        if other_id == actor.id or not sentence.start <= at < sentence.end or span.start <= at < span.end:
+            continue
+        other = view.registry.get(other_id)
+        if other is None:
+            continue
+        if other.kind is ActorKind.STATE:
+            if count_states:
+                return True
+        elif other.sector in PUBLIC:
+            return True
+    return False
+
+
+# --- things, works, firms ----------------------------------------------------------------------------
+
+
+def names_something_else(view: View, span: NameSpan, name: Name) -> bool:
+    """Whether the words beside a name make it a thing, a work, a beast, a ship, a firm: "Brazil nuts", "the
+    goddess Isis", "Merkel & Sons"."""
+    terms = vocabulary()
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    if after is not None and singular(after) in terms.named_things.get(name.text.lower(), ()):
+        return True
+    if name.form is Form.DEMONYM:
+        return False
+    before = view.doc[span.start - 1] if span.start else None
+    if before is not None and not before.is_punct and before.pos_ != "ADP" and _other_kind(before):
+        return True
+    if after is None or after.i + 1 >= len(view.doc) or not view.doc[span.start].sent.end > after.i:
+        return False
+    if name.form is Form.SURNAME and _firm(view, after):
+        return True
+    head = view.doc[view.root(span.start, span.end)]
+    if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
+        return True
+    if any(c.dep_ == "appos" and c.i >= span.end and _other_kind(c) for c in head.children):
+        return True
+    return after.text == "," and _other_kind(_apposed_noun(view, after.i + 1))
+
+
+def _other_kind(token: Token) -> bool:
+    word = singular(token)
+    return word in vocabulary().other_kinds or word in topics().trades
+
+
+def _firm(view: View, after: Token) -> bool:
+    """Whether a firm's word follows a family name, with a capital: "& Sons", "Motors"."""
+    if after.text in {"&", "and"} and after.i + 1 < len(view.doc):
+        after = view.doc[after.i + 1]
+    return after.text[:1].isupper() and after.lower_.rstrip(".") in topics().firm_words
+
+
+def _apposed_noun(view: View, start: int) -> Token:
+    """Return the last noun of the phrase that begins after a comma: "the last male northern white
+    rhinoceros"."""
+    noun = view.doc[start]
+    for token in view.doc[start : start + 9]:
+        if token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ"}:
+            break
+        noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
+    return noun
