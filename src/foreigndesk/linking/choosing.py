@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from foreigndesk.linking.entries import Form, Name
+from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
 from foreigndesk.linking.namesakes import town_elsewhere
@@ -157,7 +157,8 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
     if not name.ambiguous:
         return f"{name.form.value} of {name.actor}"
     if name.form is Form.ACRONYM and name.text.isupper():
-        return f"{name.form.value} of {name.actor}" if context.near(name.actor, view) else None
+        sure = context.near(name.actor, view) or _of_office(view, span, context)
+        return f"{name.form.value} of {name.actor}" if sure else None
     if _looks_american(view, span, name, context):
         return None
     if (
@@ -168,6 +169,14 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
     ):
         return f"shared {name.form.value} of {name.actor}, nothing speaks against it"
     return None
+
+
+def _of_office(view: View, span: NameSpan, context: Context) -> bool:
+    """Whether an office's words and "of" stand before: "the president of RF"."""
+    before = span.start - 1
+    if before > 0 and view.doc[before].lower_ == "the":
+        before -= 1
+    return before > 0 and view.doc[before].lower_ == "of" and before - 1 in context.office_tokens
 
 
 def _part_of_person(view: View, span: NameSpan) -> bool:
@@ -272,6 +281,8 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
         entity = view.entity_at.get(i)
         if entity is None or (entity.start >= span.start and entity.end <= span.end):
             continue
+        if _short_form_of_office(view, span, context):
+            continue
         if 2 * (span.end - span.start) >= len(entity) and span.end - span.start > 2:
             continue
         rest = [
@@ -284,6 +295,14 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
         if not office and all(t.pos_ == "PROPN" or t.text[:1].isupper() for t in rest):
             return _is_name_part(view, span, rest[0].ent_type_)
     return False
+
+
+def _short_form_of_office(view: View, span: NameSpan, context: Context) -> bool:
+    """Whether the span is a short form after an office, taken for one with the name behind it: "the chairman
+    of the GKNB Tashyev"."""
+    text = view.text(span.start, span.end)
+    after = view.doc[span.end].text if span.end < len(view.doc) else ""
+    return is_acronym(text) and after.istitle() and _of_office(view, span, context)
 
 
 def _is_name_part(view: View, span: NameSpan, label: str) -> bool:

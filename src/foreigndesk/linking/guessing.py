@@ -17,13 +17,16 @@ from foreigndesk.linking.names import (
     acronym_likeness,
     east_asian,
     foreign,
+    normal,
     phonetic,
+    plainly_declined,
     similarity,
     squashed,
     stems,
     words,
 )
 from foreigndesk.linking.registry import SHORTEST_SQUASHED
+from foreigndesk.linking.traps import has_private_calling
 from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef
@@ -65,6 +68,8 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
         return None
     if view.registry.names(" ".join(parts)):
         return None  # it is spelled like a known name, and that one was weighed and refused
+    if role is None and has_private_calling(view, start, end):
+        return None
     if len(parts) == 1 and is_acronym(surface):
         found = _garbled_acronym(view, surface, context)
         if found or (role is None and view.doc[start].ent_type_ != "PERSON"):
@@ -245,7 +250,10 @@ def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
                 same.add(name)
                 yield name, True
     if len(form) >= 6:
-        for name in view.registry.near_bones(phonetic(form)[0], "surname"):
+        near = (
+            n for key in (phonetic(form)[0], *foreign(form)) for n in view.registry.near_bones(key, "surname")
+        )
+        for name in dict.fromkeys(near):
             if name not in same:
                 yield name, False
 
@@ -262,9 +270,9 @@ def _weigh(
 ) -> Guess | None:
     """Score one candidate: spelling, given name, then what the document says of state and office."""
     form, given, name, same_sound, stripped = spelling
-    alike = 1.0 if same_sound else similarity(form, words(name.text)[-1])
+    alike = 1.0 if same_sound else _alike(form, words(name.text)[-1])
     given_fits = _given_fits(view, actor, given) if given else None
-    if given_fits is False:
+    if given_fits is False and not (_holds(view, actor, role) and _given_begins_alike(view, actor, given)):
         return None
     states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
     state_fits = any(s in context.states for s in states) or (same_sound and bool(states & view.town_states))
@@ -277,7 +285,8 @@ def _weigh(
         return None
     named = actor.id in context.actors
     office_fits = not role_fits and same_sound and _leads(view, actor, role)
-    support = 2 * bool(given_fits) + state_fits + role_fits + office_fits + 2 * named
+    declined = stripped and same_sound and _declined(view, spelling, actor)
+    support = 2 * bool(given_fits) + state_fits + role_fits + office_fits + 2 * named + declined
     if view.anchor and not given and not named and not view.registry.active(actor.id, view.anchor):
         return None
     if support < _needed(same_sound, stripped):
@@ -287,12 +296,51 @@ def _weigh(
         score *= 0.9  # of father and son the one in office on the day
     why = [f"{'sounds like' if same_sound else 'is one letter from'} {name.text}"]
     why += ["without its case ending"] if stripped else []
+    why += ["a plain case ending, and a public matter"] if declined else []
     why += ["given name agrees"] if given_fits else []
     why += ["its state is in the document"] if state_fits else []
     why += ["the office agrees"] if role_fits or (office_fits and role) else []
     why += ["who led a state at that time"] if office_fits and not role else []
     why += ["named in full in the document"] if named else []
     return Guess(actor, round(min(score, 0.95), 3), ", ".join(why))
+
+
+def _alike(form: str, known: str) -> float:
+    """How alike two surnames sound, the first also read as other languages spell."""
+    keys = (*phonetic(form), *foreign(form))
+    return max((fuzz.ratio(a, b) / 100.0 for a in keys for b in phonetic(known)), default=0.0)
+
+
+def _declined(view: View, spelling: tuple[str, tuple[str, ...], Name, bool, bool], actor: Actor) -> bool:
+    """Whether a name with a case ending that no surname has of its own can only be this one, in office then.
+
+    Its sentence must be of public affairs; the ending itself says that a language of that region was
+    translated.
+    """
+    form, given, name, *_ = spelling
+    if given or len(form) < _SHORTEST or not view.anchor or not view.registry.active(actor.id, view.anchor):
+        return False
+    if len({n.actor for key in phonetic(form) for n in view.registry.same_sound(key)}) > 1:
+        return False
+    return normal(name.text) == form and any(m.public for m in view.matters)
+
+
+def _holds(view: View, actor: Actor, role: ActorRef | None) -> bool:
+    """Whether the words name the very office and state that the person held on the day."""
+    if role is None or view.anchor is None or role.state is None or role.score < _STATED:
+        return False
+    offices = {r.office for r in actor.roles if r.state == role.state}
+    return any(actor in view.registry.holders(office, role.state, view.anchor) for office in offices) and (
+        role.id == actor.id or role.id.partition("/")[2] in offices
+    )
+
+
+def _given_begins_alike(view: View, actor: Actor, given: tuple[str, ...]) -> bool:
+    """Whether a given name starts with the sound of one of the person's: "Fransua" and François."""
+    entry = view.registry.entry(actor.id)
+    known = {p for n in (entry.names if entry else ()) if n.form is Form.NAME for p in words(n.text)[:-1]}
+    first = {key[0] for said in given for key in (*phonetic(said), *foreign(said))}
+    return bool(first & {key[0] for part in known for key in (*phonetic(part), *foreign(part))})
 
 
 def _leads(view: View, actor: Actor, role: ActorRef | None) -> bool:

@@ -22,15 +22,18 @@ class Topics(BaseModel):
     private: dict[str, frozenset[str]] = Field(min_length=1)
     sport: frozenset[str]
     trades: frozenset[str] = Field(min_length=1)
+    people: frozenset[str] = Field(min_length=1)
     firm_words: frozenset[str] = Field(min_length=1)
     public: frozenset[str] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The tokens of one sentence that are of private life, of sport among them, and of public affairs."""
+    """The tokens of one sentence that are of private life, people and sport among them, and of public
+    affairs."""
 
     private: frozenset[int]
+    people: frozenset[int]
     sport: frozenset[int]
     public: frozenset[int]
 
@@ -64,20 +67,17 @@ def _sport_words() -> frozenset[str]:
 
 def matter(sentence: Span) -> Matter:
     """Return which words of a sentence speak for private life, sport and public affairs."""
-    private, sport, public = _private_words(), _sport_words(), topics().public
+    lists = (_private_words(), topics().people | topics().trades, _sport_words(), topics().public)
     words = {
-        token.i: (token.lower_, singular(token)) for token in sentence if token.is_alpha or "-" in token.text
+        token.i: {token.lower_, singular(token)} for token in sentence if token.is_alpha or "-" in token.text
     }
-    return Matter(
-        frozenset(i for i, forms in words.items() if any(form in private for form in forms)),
-        frozenset(i for i, forms in words.items() if any(form in sport for form in forms)),
-        frozenset(i for i, forms in words.items() if any(form in public for form in forms)),
-    )
+    return Matter(*(frozenset(i for i, forms in words.items() if forms & known) for known in lists))
 
 
 def is_private(token: Token) -> bool:
-    """Whether a word is of private life: a dish, a beast, a garment."""
-    return singular(token) in _private_words() or token.lower_ in _private_words()
+    """Whether a word names a thing of private life: a dish, a beast, a garment; not a person."""
+    forms = {singular(token), token.lower_}
+    return bool(forms & _private_words()) and not forms & (topics().people | topics().trades)
 
 
 def singular(token: Token) -> str:

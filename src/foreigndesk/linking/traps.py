@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from foreigndesk.linking.atlas import atlas
 from foreigndesk.linking.entries import Form, Name
 from foreigndesk.linking.topics import Matter, is_private, topics
 from foreigndesk.linking.view import View, singular
@@ -35,7 +36,9 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
         return False
     found = view.matters[view.sentence_of[span.start]]
-    beside = frozenset(i for i in found.private if not span.start <= i < span.end)
+    beside = found.private - set(range(span.start, span.end))
+    if actor.kind is ActorKind.STATE:
+        beside -= found.people  # "Cuban doctors" are of Cuba
     if not beside or found.public - set(range(span.start, span.end)):
         return False
     if _public_company(view, span, actor, context, count_states=len(beside) == 1):
@@ -50,12 +53,13 @@ def _needed(view: View, span: NameSpan, name: Name, actor: Actor, found: Matter)
         after = view.doc[span.end] if span.end < len(view.doc) else None
         if after is not None and is_private(after) and after.pos_ in {"NOUN", "PROPN", "ADJ"}:
             return 1
-        return 1 if name.form in _PLAIN and found.sport and not _placed(view, span) else 2
+        return 1 if name.form in _PLAIN and found.sport and not placed(view, span) else 2
     one_word = span.end - span.start == 1
     return 1 if one_word and actor.kind in _DOUBTED_BY_ONE else 2
 
 
-def _placed(view: View, span: NameSpan) -> bool:
+def placed(view: View, span: NameSpan) -> bool:
+    """Whether a preposition of place stands before a name."""
     before = view.doc[span.start - 1].lower_ if span.start else ""
     return before in vocabulary().locative_prepositions | vocabulary().directional_prepositions
 
@@ -100,12 +104,59 @@ def names_something_else(view: View, span: NameSpan, name: Name) -> bool:
         return False
     if name.form is Form.SURNAME and _firm(view, after):
         return True
+    if _town_of_the_name(view, span, name) or _team(view, span, name):
+        return True
     head = view.doc[view.root(span.start, span.end)]
     if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
         return True
     if any(c.dep_ == "appos" and c.i >= span.end and _other_kind(c) for c in head.children):
         return True
-    return after.text == "," and _other_kind(_apposed_noun(view, after.i + 1))
+    apposed = _apposed_noun(view, after.i + 1) if after.text == "," else None
+    if apposed is None:
+        return False
+    return _other_kind(apposed) or (
+        name.form is Form.NAME and apposed.i > after.i + 1 and _thing(view, name, apposed)
+    )
+
+
+def _thing(view: View, name: Name, noun: Token) -> bool:
+    """Whether an apposed noun makes a group's or a base's name a thing: "the Shining Path, a quilt"."""
+    actor = view.registry.get(name.actor)
+    return actor is not None and actor.kind in _DOUBTED_BY_ONE and is_private(noun)
+
+
+def _town_of_the_name(view: View, span: NameSpan, name: Name) -> bool:
+    """Whether a group's or party's name of one word is a town: "the beach at Fano"."""
+    actor = view.registry.get(name.actor)
+    if (
+        actor is None
+        or actor.kind not in {ActorKind.ARMED_GROUP, ActorKind.PARTY}
+        or span.end - span.start > 1
+    ):
+        return False
+    return view.doc[span.start].ent_type_ in {"GPE", "LOC"} and placed(view, span)
+
+
+def _team(view: View, span: NameSpan, name: Name) -> bool:
+    """Whether a capital is the second word of a name of which no place or person has the first: "Steaua
+    Bucharest"."""
+    if name.form not in {Form.CAPITAL, Form.NAME} or not span.start:
+        return False
+    token, before = view.doc[span.start], view.doc[span.start - 1]
+    matter = view.matters[view.sentence_of[span.start]]
+    if matter.public or token.dep_ != "flat" or before.pos_ != "PROPN" or token.head.i != before.i:
+        return False
+    known = view.registry.names(before.lower_) or view.registry.body(before.text)
+    return not known and not any(site.state == name.actor for site in atlas().find(before.text))
+
+
+def has_private_calling(view: View, start: int, end: int) -> bool:
+    """Whether a trade stands before a person's name or is apposed to it: "the dentist", ", the poet of"."""
+    before = view.doc[start - 1] if start else None
+    if before is not None and not before.is_punct and _other_kind(before):
+        return True
+    after = view.doc[end] if end + 1 < len(view.doc) else None
+    return after is not None and after.text == "," and _other_kind(_apposed_noun(view, end + 1))
 
 
 def _other_kind(token: Token) -> bool:

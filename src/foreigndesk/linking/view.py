@@ -126,6 +126,11 @@ class View:
         return tuple(matter(sentence) for sentence in self.doc.sents)
 
     @cached_property
+    def lower_cased(self) -> tuple[bool, ...]:
+        """Whether each sentence is written without a single capital, so that its case tells nothing."""
+        return tuple(sentence.text.islower() for sentence in self.doc.sents)
+
+    @cached_property
     def paragraph_of(self) -> tuple[int, ...]:
         """The paragraph number of each token; a blank line or a line end starts a new one."""
         out: list[int] = []
