@@ -10,7 +10,7 @@ from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
 from foreigndesk.linking.namesakes import town_elsewhere
 from foreigndesk.linking.traps import PUBLIC, names_something_else, private_matter
-from foreigndesk.linking.view import Draft, View
+from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
 
@@ -250,6 +250,9 @@ def _bare_base(view: View, span: NameSpan, name: Name, context: Context) -> str 
     near = view.doc[max(0, span.start - 4) : span.end + 3]
     if any(t.lower_ in cues and t.pos_ != "ADJ" and t.sent == view.doc[span.start].sent for t in near):
         return f"bare name of {name.actor} next to a word for a base"
+    sentence = view.doc[span.start].sent
+    if len(name.text) > 4 and any(singular(t) in vocabulary().base_cues for t in sentence):
+        return f"bare name of {name.actor}, and what happens at a base"
     quoted = span.start > 0 and view.doc[span.start - 1].text in {'"', "“", "«", "„", "``"}
     if quoted and name.actor in context.actors:
         return f"bare name of {name.actor}, in quotes"

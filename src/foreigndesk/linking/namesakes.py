@@ -19,8 +19,9 @@ def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
     """Tell whether a name of a state or its capital is another place here.
 
     It is where the words after a comma name a region of another state that has such a town ("Lebanon,
-    Pennsylvania"), where "state" follows the name of an American state ("Washington state"), or where its
-    sentence names no other place but ones in one region that has such a town ("from Athens to Atlanta").
+    Pennsylvania"), where "state" follows the name of an American state ("Washington state"), where its
+    sentence names a town of a region of that name and none of the state ("Albany, Georgia"), or no other
+    place but ones in one region that has such a town ("from Athens to Atlanta").
     """
     if name.form not in _NAMES_A_PLACE:
         return False
@@ -35,6 +36,9 @@ def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
     if not regions or any(state == name.actor for found in regions for state, _ in found):
         return False
     sites = [site for site in atlas().find(surface, small=True) if site.state != name.actor]
+    same_named = {(s.state, s.admin1) for s in sites if s.feature == "admin1"}
+    if any(found & same_named for found in regions):
+        return True
     places = {(s.state, s.admin1) for s in sites if s.admin1}
     large = {s.state for s in sites if s.population >= _LARGE}
     elsewhere = {state for found in regions for state, region in found if region}

@@ -134,7 +134,7 @@ def _town_of_the_name(view: View, span: NameSpan, name: Name) -> bool:
         or span.end - span.start > 1
     ):
         return False
-    return view.doc[span.start].ent_type_ in {"GPE", "LOC"} and placed(view, span)
+    return view.doc[span.start].ent_type_ not in {"ORG", "NORP"} and placed(view, span)
 
 
 def _team(view: View, span: NameSpan, name: Name) -> bool:
@@ -160,8 +160,8 @@ def has_private_calling(view: View, start: int, end: int) -> bool:
 
 
 def _other_kind(token: Token) -> bool:
-    word = singular(token)
-    return word in vocabulary().other_kinds or word in topics().trades
+    words = {singular(token), token.lower_}
+    return bool(words & (vocabulary().other_kinds | topics().trades))
 
 
 def _firm(view: View, after: Token) -> bool:

@@ -48,6 +48,7 @@ class Vocabulary:
     office_prefixes: frozenset[str]
     not_current: frozenset[str]
     base_words: frozenset[str]
+    base_cues: frozenset[str]
     armed_cues: frozenset[str]
     armed_nouns: frozenset[str]
     opposition_cues: frozenset[str]
