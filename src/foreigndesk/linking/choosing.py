@@ -152,7 +152,8 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
         return None
     if name.form is not Form.DEMONYM and (_part_of_person(view, span) or town_elsewhere(view, span, name)):
         return None
-    if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM and not _placed(view, span):
+    doubtful = label == "PERSON" and name.ambiguous and name.actor not in context.states
+    if doubtful and name.form is not Form.DEMONYM and not _placed(view, span):
         return None
     if not name.ambiguous:
         return f"{name.form.value} of {name.actor}"
@@ -301,11 +302,16 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
 
 
 def _short_form_of_office(view: View, span: NameSpan, context: Context) -> bool:
-    """Whether the span is a short form after an office, taken for one with the name behind it: "the chairman
-    of the GKNB Tashyev"."""
-    text = view.text(span.start, span.end)
+    """Whether the span is a short form behind an office or a body and "of": taken for one with the name that
+    follows ("the chairman of the GKNB Tashyev"), or with the body ("the Council of the SNG")."""
+    if not is_acronym(view.text(span.start, span.end)):
+        return False
     after = view.doc[span.end].text if span.end < len(view.doc) else ""
-    return is_acronym(text) and after.istitle() and _of_office(view, span, context)
+    last = view.entity_at[span.start].end == span.end if span.start in view.entity_at else False
+    behind = view.doc[span.start - 1].lower_ if span.start > 1 else ""
+    if last and behind == "the":
+        behind = view.doc[span.start - 2].lower_
+    return (last and behind == "of") or (after.istitle() and _of_office(view, span, context))
 
 
 def _is_name_part(view: View, span: NameSpan, label: str) -> bool:

@@ -59,6 +59,11 @@ def _beside(view: View, span: NameSpan) -> Site | None:
         found = [s for s in atlas().find(text.rstrip(".")) if s.feature in {"admin1", "country"}]
         if found and text[:1].isupper():
             regions = [s for s in found if s.feature == "admin1"]
+            towns = [s for s in atlas().find(view.text(span.start, span.end)) if s.own_name and s.admin1]
+            holding = [r for r in regions if any((t.state, t.admin1) == (r.state, r.admin1) for t in towns)]
+            states = {s.state for s in found if s.feature == "country"}
+            if len(holding) == 1 and not any(t.state in states for t in towns):
+                return holding[0]  # "Rome, Georgia"
             return regions[0] if len(found) == len(regions) and len({s.state for s in regions}) == 1 else None
     return None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
 _DOUBTED_BY_ONE = frozenset({ActorKind.ARMED_GROUP, ActorKind.PARTY, ActorKind.BASE})
 """What a single private word beside a name of one word casts doubt on; other names need two."""
+_OFTEN_SHARED = 2  # words: longer names are hardly ever those of something else
 _PLAIN = frozenset({Form.NAME, Form.CAPITAL, Form.METONYM})
 
 
@@ -31,10 +32,13 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
 
     Its sentence has words of kitchen, pitch, stage or workshop and none of public affairs. How many it
     takes depends on how often the name is borrowed: one for a short form, a surname, an adjective beside
-    its noun ("Swiss meringue") or a town's team; two for a state or an organisation.
+    its noun ("Swiss meringue") or a town's team; two for a state or an organisation. It takes none where
+    nothing in the whole document is of public affairs: "Thatcher wanted: must know reed and straw".
     """
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
         return False
+    if not _public_document(view, span, actor, context) and _political(name, actor, span.end - span.start):
+        return True
     found = view.matters[view.sentence_of[span.start]]
     beside = found.private - set(range(span.start, span.end))
     if actor.kind is ActorKind.STATE:
@@ -44,6 +48,40 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
     if _public_company(view, span, actor, context, count_states=len(beside) == 1):
         return False
     return len(beside) >= _needed(view, span, name, actor, found)
+
+
+def _public_document(view: View, span: NameSpan, actor: Actor, context: Context) -> bool:
+    """Whether anything beside the name is of public affairs: a word, an office, an actor, its own state
+    or two others."""
+    own = range(span.start, span.end)
+    if any(i not in own for matter in view.matters for i in matter.public):
+        return True
+    if any(i not in own for i in context.public_tokens) or len(context.states.keys() - {actor.state}) > 1:
+        return True
+    if actor.kind is not ActorKind.STATE and (
+        _named_beside(view, span, actor.state) or view.registry.members(actor.id) & context.states.keys()
+    ):
+        return True
+    others = (view.registry.get(other) for other, at in context.actors.items() if at not in own)
+    return any(other.sector in PUBLIC for other in others if other is not None and other.id != actor.id)
+
+
+def _named_beside(view: View, span: NameSpan, state: str | None) -> bool:
+    """Whether the document names a state outside the span."""
+    return any(
+        name.actor == state
+        for word in view.words
+        if not span.start <= word.first < span.end
+        for name in view.registry.names(word.text)
+    )
+
+
+def _political(name: Name, actor: Actor, length: int) -> bool:
+    """Whether the name is one that others bear too: a state's, a surname, a short form, a body's of a word or
+    two."""
+    if actor.kind is ActorKind.STATE or name.form in {Form.SURNAME, Form.ACRONYM, Form.BARE}:
+        return True
+    return actor.sector in PUBLIC and length <= _OFTEN_SHARED
 
 
 def _needed(view: View, span: NameSpan, name: Name, actor: Actor, found: Matter) -> int:
