@@ -24,11 +24,15 @@ _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form
 class Context:
     """What the document certainly names: states by count, actors by their first token.
 
-    `office_tokens` are those of office patterns, `public_tokens` those of them that govern, fight or make
-    law; `strangers` the last words of persons' names that are not in the registry.
+    `named_states` are those of `states` that more than an adjective names, `leaders` persons in office on the
+    day whose surname stands there; `office_tokens` are those of office
+    patterns, `public_tokens` those of them that govern, fight or make law; `strangers` the last words of
+    persons' names that are not in the registry.
     """
 
     states: Counter[str] = field(default_factory=Counter)
+    named_states: set[str] = field(default_factory=set)
+    leaders: set[str] = field(default_factory=set)
     actors: dict[str, int] = field(default_factory=dict)
     office_tokens: frozenset[int] = frozenset()
     public_tokens: frozenset[int] = frozenset()
@@ -60,12 +64,16 @@ def read_context(view: View, spans: list[NameSpan]) -> Context:
         strangers=_strangers(view),
     )
     for span in spans:
+        surnames = {n.actor for n in span.names if n.form is Form.SURNAME}
+        context.leaders.update(a for a in surnames if view.anchor and view.registry.active(a, view.anchor))
         sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
         if len(sure) != 1 or _inside_bigger_name(view, span, context):
             continue
         actor = view.registry.get(next(iter(sure)))
         if actor and actor.kind != ActorKind.PLACE:
             context.add(actor, span.start)
+            if actor.kind == ActorKind.STATE and sure[actor.id].form is not Form.DEMONYM:
+                context.named_states.add(actor.id)
     return context
 
 
@@ -177,7 +185,9 @@ def _of_office(view: View, span: NameSpan, context: Context) -> bool:
     before = span.start - 1
     if before > 0 and view.doc[before].lower_ == "the":
         before -= 1
-    return before > 0 and view.doc[before].lower_ == "of" and before - 1 in context.office_tokens
+    if before < 1 or view.doc[before].lower_ != "of":
+        return False
+    return before - 1 in context.office_tokens or singular(view.doc[before - 1]) in vocabulary().person_nouns
 
 
 def _part_of_person(view: View, span: NameSpan) -> bool:

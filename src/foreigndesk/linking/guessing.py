@@ -160,7 +160,7 @@ def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context:
     near = {singular(t) for t in view.doc[max(0, start - 2) : end + 3] if not start <= t.i < end}
     group = bool((near | set(parts)) & (terms.armed_nouns | terms.party_cues))
     label = view.doc[start].ent_type_
-    if letters < SHORTEST_SQUASHED or label in {"NORP", "DATE"}:
+    if letters < SHORTEST_SQUASHED - 1 or label in {"NORP", "DATE"}:
         return None
     lone = label != "PERSON" or group or len(view.text(start, end).split()) == 1
     found: dict[str, Guess] = {}
@@ -178,7 +178,7 @@ def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context:
         least = _NEAR_BASE if base else _NEAR if supported else _NEAR_ALONE
         if alike < least or not lone or (not supported and (base or label == "PERSON")):
             continue
-        if letters < _LONG_ALONE and not supported and not base:
+        if letters < (SHORTEST_SQUASHED if supported else _LONG_ALONE) and not base:
             continue
         why = f"like {name.text} but for spaces or a letter" + (
             ", and the words around agree" if supported else ""

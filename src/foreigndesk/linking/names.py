@@ -16,7 +16,7 @@ from importlib import resources
 import yaml
 from anyascii import anyascii
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from foreigndesk.errors import GazetteerError
 
@@ -228,8 +228,8 @@ def acronym_likeness(token: str, full_forms: tuple[str, ...], acronyms: tuple[st
     """Return how surely `token` is a garbled short form of an organisation, 0 to 1.
 
     `acronyms` are its known short forms, `full_forms` its names, whose initials count as one more.
-    One letter changed, lost or added keeps the score above 0.6; letters in the order of the full
-    name's words give 0.6.
+    One letter changed, lost or added, or two exchanged, keeps the score above 0.6; letters in the order of
+    the full name's words give 0.6.
     """
     short = token.upper()
     best = 0.0
@@ -237,7 +237,7 @@ def acronym_likeness(token: str, full_forms: tuple[str, ...], acronyms: tuple[st
     for other in known:
         if len(other) < 3 or other[0] != short[0]:
             continue
-        distance = Levenshtein.distance(short, other)
+        distance = OSA.distance(short, other)
         if distance <= 1:
             best = max(best, 1.0 - distance / max(len(short), len(other)))
     if best < 0.6 and len(short) >= 3 and any(_in_order(short, name) for name in full_forms):

@@ -32,6 +32,8 @@ def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
     beside = _beside(view, span)
     if beside is not None:
         return beside.state is not None and beside.state != name.actor
+    if _region_of_town(view, span, name):
+        return True
     regions = [found for found in _others(view, span) if found]
     if not regions or any(state == name.actor for found in regions for state, _ in found):
         return False
@@ -45,6 +47,22 @@ def town_elsewhere(view: View, span: NameSpan, name: Name) -> bool:
     return any(len(found) == 1 and found <= places for found in regions) or (
         len(elsewhere) == 1 and elsewhere <= large
     )
+
+
+def _region_of_town(view: View, span: NameSpan, name: Name) -> bool:
+    """Whether a town before a comma lies in a region of this name and not in the state: "Dublin, Georgia"."""
+    if span.start < 2 or view.doc[span.start - 1].text != ",":
+        return False
+    regions = {
+        (site.state, site.admin1)
+        for site in atlas().find(view.text(span.start, span.end))
+        if site.feature == "admin1"
+    }
+    for size in range(1, min(_LONGEST, span.start - 1) + 1):
+        towns = atlas().known(view.text(span.start - 1 - size, span.start - 1)) if regions else ()
+        if any((s.state, s.admin1) in regions for s in towns):
+            return not any(s.state == name.actor and s.own_name for s in towns)
+    return False
 
 
 def _beside(view: View, span: NameSpan) -> Site | None:

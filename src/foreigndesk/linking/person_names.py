@@ -132,7 +132,7 @@ def _weigh(
         return None
     states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
     state_fits = any(s in context.states for s in states) or (same_sound and bool(states & view.town_states))
-    role_fits = role is not None and role.state in states
+    role_fits = role is not None and (role.state in states or role.id == actor.id)
     if alike < (
         _NEAR if given or (role_fits and role is not None and role.score >= _STATED) else _NEAR_ALONE
     ):
@@ -187,11 +187,13 @@ def _declined(view: View, spelling: tuple[str, tuple[str, ...], Name, bool, str]
 
 def _holds(view: View, actor: Actor, role: ActorRef | None) -> bool:
     """Whether the words name the very office and state that the person held on the day."""
-    if role is None or view.anchor is None or role.state is None or role.score < _STATED:
+    if role is None or role.score < _STATED:
         return False
-    offices = {r.office for r in actor.roles if r.state == role.state}
-    return any(actor in view.registry.holders(office, role.state, view.anchor) for office in offices) and (
-        role.id == actor.id or role.id.partition("/")[2] in offices
+    if role.id == actor.id:
+        return True  # the office was read as its holder on the day
+    office = role.id.partition("/")[2]
+    return bool(role.state and view.anchor) and actor in view.registry.holders(
+        office, role.state or "", view.anchor
     )
 
 

@@ -74,10 +74,15 @@ def matter(sentence: Span) -> Matter:
     return Matter(*(frozenset(i for i, forms in words.items() if forms & known) for known in lists))
 
 
+def is_person(token: Token) -> bool:
+    """Whether a word names people, in whatever calling."""
+    return bool({singular(token), token.lower_} & (topics().people | topics().trades))
+
+
 def is_private(token: Token) -> bool:
     """Whether a word names a thing of private life: a dish, a beast, a garment; not a person."""
     forms = {singular(token), token.lower_}
-    return bool(forms & _private_words()) and not forms & (topics().people | topics().trades)
+    return bool(forms & _private_words()) and not is_person(token)
 
 
 def singular(token: Token) -> str:

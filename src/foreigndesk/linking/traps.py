@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
 from foreigndesk.linking.atlas import atlas
 from foreigndesk.linking.entries import Form, Name
-from foreigndesk.linking.topics import Matter, is_private, topics
+from foreigndesk.linking.names import normal
+from foreigndesk.linking.topics import Matter, is_person, is_private, topics
 from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Actor, ActorKind
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
 _DOUBTED_BY_ONE = frozenset({ActorKind.ARMED_GROUP, ActorKind.PARTY, ActorKind.BASE})
 """What a single private word beside a name of one word casts doubt on; other names need two."""
-_OFTEN_SHARED = 2  # words: longer names are hardly ever those of something else
 _PLAIN = frozenset({Form.NAME, Form.CAPITAL, Form.METONYM})
 
 
@@ -37,7 +38,7 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
     """
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
         return False
-    if not _public_document(view, span, actor, context) and _political(name, actor, span.end - span.start):
+    if _shared(view, span, name, actor) and not _public_document(view, span, name, actor, context):
         return True
     found = view.matters[view.sentence_of[span.start]]
     beside = found.private - set(range(span.start, span.end))
@@ -45,18 +46,21 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
         beside -= found.people  # "Cuban doctors" are of Cuba
     if not beside or found.public - set(range(span.start, span.end)):
         return False
-    if _public_company(view, span, actor, context, count_states=len(beside) == 1):
+    count_states = len(beside) == 1 and not _of_thing(view, span)
+    if _public_company(view, span, actor, context, count_states=count_states):
         return False
     return len(beside) >= _needed(view, span, name, actor, found)
 
 
-def _public_document(view: View, span: NameSpan, actor: Actor, context: Context) -> bool:
+def _public_document(view: View, span: NameSpan, name: Name, actor: Actor, context: Context) -> bool:
     """Whether anything beside the name is of public affairs: a word, an office, an actor, its own state
     or two others."""
     own = range(span.start, span.end)
     if any(i not in own for matter in view.matters for i in matter.public):
         return True
-    if any(i not in own for i in context.public_tokens) or len(context.states.keys() - {actor.state}) > 1:
+    if any(i not in own for i in context.public_tokens) or context.named_states - {actor.state}:
+        return True
+    if context.actors.get(actor.id, span.start) not in own or _other_leader(view, name, context):
         return True
     if actor.kind is not ActorKind.STATE and (
         _named_beside(view, span, actor.state) or view.registry.members(actor.id) & context.states.keys()
@@ -64,6 +68,13 @@ def _public_document(view: View, span: NameSpan, actor: Actor, context: Context)
         return True
     others = (view.registry.get(other) for other, at in context.actors.items() if at not in own)
     return any(other.sector in PUBLIC for other in others if other is not None and other.id != actor.id)
+
+
+def _other_leader(view: View, name: Name, context: Context) -> bool:
+    """Whether the surname of another leader stands in the document: "Castro is offended that Putin"."""
+    key = normal(name.text)
+    own = {n.actor for n in view.registry.names(key)}
+    return name.form is Form.SURNAME and bool(context.leaders - own)
 
 
 def _named_beside(view: View, span: NameSpan, state: str | None) -> bool:
@@ -76,24 +87,54 @@ def _named_beside(view: View, span: NameSpan, state: str | None) -> bool:
     )
 
 
-def _political(name: Name, actor: Actor, length: int) -> bool:
-    """Whether the name is one that others bear too: a state's, a surname, a short form, a body's of a word or
-    two."""
-    if actor.kind is ActorKind.STATE or name.form in {Form.SURNAME, Form.ACRONYM, Form.BARE}:
+def _shared(view: View, span: NameSpan, name: Name, actor: Actor) -> bool:
+    """Whether others bear the name too: it is a surname or a short form, a body's name of one word, that of
+    a town in another state, or an adjective beside a thing and not beside people."""
+    if name.form is Form.DEMONYM:
+        after = view.doc[span.end] if span.end < len(view.doc) else None
+        beside_thing = after is not None and after.pos_ in {"NOUN", "PROPN", "ADJ"}
+        head = view.doc[view.root(span.start, span.end)].head
+        return beside_thing and not is_person(head)
+    if actor.kind is ActorKind.STATE:
+        return name.ambiguous or is_borne_elsewhere(name.text, name.actor) or _goes_on(view, span)
+    if name.form in {Form.SURNAME, Form.ACRONYM, Form.BARE}:
         return True
-    return actor.sector in PUBLIC and length <= _OFTEN_SHARED
+    return actor.sector in PUBLIC and span.end - span.start == 1
+
+
+@lru_cache(maxsize=4096)
+def is_borne_elsewhere(text: str, state: str) -> bool:
+    """Whether a town of another state has this name for its own."""
+    towns = {(site.state, site.admin1) for site in atlas().known(text) if site.own_name and site.admin1}
+    return len(towns) > 1 or any(other != state for other, _ in towns)
+
+
+def _goes_on(view: View, span: NameSpan) -> bool:
+    """Whether the name goes on behind the span: "China Grove", "Kenya Brown", "Cuba libre"."""
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    if after is None or after.is_punct:
+        return False
+    inside = span.start <= after.head.i < span.end
+    return (inside and after.dep_ == "flat") or (
+        after.pos_ == "PROPN" and view.doc[span.end - 1].head.i == after.i
+    )
 
 
 def _needed(view: View, span: NameSpan, name: Name, actor: Actor, found: Matter) -> int:
     if name.form in {Form.ACRONYM, Form.SURNAME, Form.BARE}:
         return 1
     if actor.kind is ActorKind.STATE:
-        after = view.doc[span.end] if span.end < len(view.doc) else None
-        if after is not None and is_private(after) and after.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        if _of_thing(view, span):
             return 1
         return 1 if name.form in _PLAIN and found.sport and not placed(view, span) else 2
     one_word = span.end - span.start == 1
     return 1 if one_word and actor.kind in _DOUBTED_BY_ONE else 2
+
+
+def _of_thing(view: View, span: NameSpan) -> bool:
+    """Whether a word of private life stands straight behind the name: "Swiss meringue", "Berlin Marathon"."""
+    after = view.doc[span.end] if span.end < len(view.doc) else None
+    return after is not None and is_private(after) and after.pos_ in {"NOUN", "PROPN", "ADJ"}
 
 
 def placed(view: View, span: NameSpan) -> bool:
