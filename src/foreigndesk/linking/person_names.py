@@ -61,13 +61,24 @@ def person(view: View, parts: tuple[str, ...], context: Context, role: ActorRef 
     if len(surname) < 4:
         return None
     found: dict[str, Guess] = {}
-    for form in (surname, *stems(surname)):
+    split = ("".join(parts[-2:]),) if role is not None and len(parts) > 1 else ()  # "Ahmadi Nejad"
+    for form in (surname, *stems(surname), *split):
         for name, sure in _surnames(view, form):
             actor = view.registry.get(name.actor)
             if actor is None:
                 continue
             proposal = _weigh(
-                view, actor, (form, given, name, sure, surname if form != surname else ""), context, role
+                view,
+                actor,
+                (
+                    form,
+                    () if form in split else given,
+                    name,
+                    sure,
+                    surname if form != surname and form not in split else "",
+                ),
+                context,
+                role,
             )
             if proposal and proposal.score > (found[actor.id].score if actor.id in found else 0.0):
                 found[actor.id] = proposal

@@ -25,6 +25,7 @@ class Topics(BaseModel):
     people: frozenset[str] = Field(min_length=1)
     firm_words: frozenset[str] = Field(min_length=1)
     public: frozenset[str] = Field(min_length=1)
+    half_public: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Matter:
     people: frozenset[int]
     sport: frozenset[int]
     public: frozenset[int]
+    half_public: frozenset[int]
 
 
 @cache
@@ -67,7 +69,13 @@ def _sport_words() -> frozenset[str]:
 
 def matter(sentence: Span) -> Matter:
     """Return which words of a sentence speak for private life, sport and public affairs."""
-    lists = (_private_words(), topics().people | topics().trades, _sport_words(), topics().public)
+    lists = (
+        _private_words(),
+        topics().people | topics().trades,
+        _sport_words(),
+        topics().public,
+        topics().half_public,
+    )
     words = {
         token.i: {token.lower_, singular(token)} for token in sentence if token.is_alpha or "-" in token.text
     }

@@ -33,7 +33,8 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
 
     Its sentence has words of kitchen, pitch, stage or workshop and none of public affairs. How many it
     takes depends on how often the name is borrowed: one for a short form, a surname, an adjective beside
-    its noun ("Swiss meringue") or a town's team; two for a state or an organisation. It takes none where
+    its noun ("Swiss meringue") or a town's team; two for a state or an organisation; one more for each word
+    that is of public affairs by half. It takes none where
     nothing in the whole document is of public affairs: "Thatcher wanted: must know reed and straw".
     """
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
@@ -46,17 +47,19 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
         beside -= found.people  # "Cuban doctors" are of Cuba
     if not beside or found.public - set(range(span.start, span.end)):
         return False
+    if actor.kind is ActorKind.ARMED_GROUP and _named_beside(view, span, actor.state):
+        return False
     count_states = len(beside) == 1 and not _of_thing(view, span)
     if _public_company(view, span, actor, context, count_states=count_states):
         return False
-    return len(beside) >= _needed(view, span, name, actor, found)
+    return len(beside) - len(found.half_public) >= _needed(view, span, name, actor, found)
 
 
 def _public_document(view: View, span: NameSpan, name: Name, actor: Actor, context: Context) -> bool:
     """Whether anything beside the name is of public affairs: a word, an office, an actor, its own state
     or two others."""
     own = range(span.start, span.end)
-    if any(i not in own for matter in view.matters for i in matter.public):
+    if any(i not in own for matter in view.matters for i in matter.public | matter.half_public):
         return True
     if any(i not in own for i in context.public_tokens) or context.named_states - {actor.state}:
         return True
@@ -185,6 +188,8 @@ def names_something_else(view: View, span: NameSpan, name: Name) -> bool:
         return True
     if _town_of_the_name(view, span, name) or _team(view, span, name):
         return True
+    if before is not None and before.lower_ == "named" and name.form in _PLAIN:
+        return True
     head = view.doc[view.root(span.start, span.end)]
     if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
         return True
@@ -222,8 +227,10 @@ def _team(view: View, span: NameSpan, name: Name) -> bool:
     if name.form not in {Form.CAPITAL, Form.NAME} or not span.start:
         return False
     token, before = view.doc[span.start], view.doc[span.start - 1]
-    matter = view.matters[view.sentence_of[span.start]]
-    if matter.public or token.dep_ != "flat" or before.pos_ != "PROPN" or token.head.i != before.i:
+    entity = view.entity_at.get(span.start)
+    if before.pos_ != "PROPN" or entity is None or entity.start == span.start or token.dep_ == "appos":
+        return False
+    if view.matters[view.sentence_of[span.start]].public:
         return False
     known = view.registry.names(before.lower_) or view.registry.body(before.text)
     return not known and not any(site.state == name.actor for site in atlas().find(before.text))
