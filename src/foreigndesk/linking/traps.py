@@ -39,7 +39,7 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
     """
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
         return False
-    if _shared(view, span, name, actor) and not _public_document(view, span, name, actor, context):
+    if _shared(view, span, name, actor, context) and not _public_document(view, span, name, actor, context):
         return True
     found = view.matters[view.sentence_of[span.start]]
     beside = found.private - set(range(span.start, span.end))
@@ -59,7 +59,8 @@ def _public_document(view: View, span: NameSpan, name: Name, actor: Actor, conte
     """Whether anything beside the name is of public affairs: a word, an office, an actor, its own state
     or two others."""
     own = range(span.start, span.end)
-    if any(i not in own for matter in view.matters for i in matter.public | matter.half_public):
+    half = sum(i not in own for matter in view.matters for i in matter.half_public)
+    if half > 1 or any(i not in own for matter in view.matters for i in matter.public):
         return True
     if any(i not in own for i in context.public_tokens) or context.named_states - {actor.state}:
         return True
@@ -90,14 +91,14 @@ def _named_beside(view: View, span: NameSpan, state: str | None) -> bool:
     )
 
 
-def _shared(view: View, span: NameSpan, name: Name, actor: Actor) -> bool:
+def _shared(view: View, span: NameSpan, name: Name, actor: Actor, context: Context) -> bool:
     """Whether others bear the name too: it is a surname or a short form, a body's name of one word, that of
-    a town in another state, or an adjective beside a thing and not beside people."""
+    a town in another state, or an adjective beside a thing and not beside people or a body."""
     if name.form is Form.DEMONYM:
         after = view.doc[span.end] if span.end < len(view.doc) else None
         beside_thing = after is not None and after.pos_ in {"NOUN", "PROPN", "ADJ"}
         head = view.doc[view.root(span.start, span.end)].head
-        return beside_thing and not is_person(head)
+        return beside_thing and not is_person(head) and head.i not in context.office_tokens
     if actor.kind is ActorKind.STATE:
         return name.ambiguous or is_borne_elsewhere(name.text, name.actor) or _goes_on(view, span)
     if name.form in {Form.SURNAME, Form.ACRONYM, Form.BARE}:
