@@ -63,7 +63,7 @@ def person(view: View, parts: tuple[str, ...], context: Context, role: ActorRef 
     found: dict[str, Guess] = {}
     split = ("".join(parts[-2:]),) if role is not None and len(parts) > 1 else ()  # "Ahmadi Nejad"
     for form in (surname, *stems(surname), *split):
-        for name, sure in _surnames(view, form):
+        for name, sure in _surnames(view, form, foreign_too=role is not None):
             actor = view.registry.get(name.actor)
             if actor is None:
                 continue
@@ -108,8 +108,12 @@ def east_asian_person(
     return clear_best(found)
 
 
-def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
-    """Yield registry surnames that sound the same (True) or are one consonant off (False)."""
+def _surnames(view: View, form: str, *, foreign_too: bool) -> Iterator[tuple[Name, bool]]:
+    """Yield registry surnames that sound the same (True) or are one consonant off (False).
+
+    `foreign_too` also looks for those one consonant off as other languages would spell the form: it costs
+    much and finds little where no office supports the name.
+    """
     same: set[Name] = set()
     for key in (*phonetic(form), *foreign(form)):
         for name in view.registry.same_sound(key):
@@ -117,9 +121,8 @@ def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
                 same.add(name)
                 yield name, True
     if len(form) >= 6:
-        near = (
-            n for key in (phonetic(form)[0], *foreign(form)) for n in view.registry.near_bones(key, "surname")
-        )
+        keys = (phonetic(form)[0], *(foreign(form) if foreign_too else ()))
+        near = (n for key in keys for n in view.registry.near_bones(key, "surname"))
         for name in dict.fromkeys(near):
             if name not in same:
                 yield name, False
