@@ -9,10 +9,11 @@ from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
 from foreigndesk.linking.namesakes import town_elsewhere
+from foreigndesk.linking.references import reference
 from foreigndesk.linking.traps import PUBLIC, names_something_else, private_matter
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
-from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
+from foreigndesk.records import Actor, ActorKind, Reason
 
 ABOUT = 6
 """Years before or after an office in which its holder's surname may still be read as that person."""
@@ -67,6 +68,8 @@ def read_context(view: View, spans: list[NameSpan]) -> Context:
         surnames = {n.actor for n in span.names if n.form is Form.SURNAME}
         context.leaders.update(a for a in surnames if view.anchor and view.registry.active(a, view.anchor))
         sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
+        if _doubtful_state(view, span):
+            context.named_states.update(n.actor for n in span.names)
         if len(sure) != 1 or _inside_bigger_name(view, span, context):
             continue
         actor = view.registry.get(next(iter(sure)))
@@ -75,6 +78,15 @@ def read_context(view: View, spans: list[NameSpan]) -> Context:
             if actor.kind == ActorKind.STATE and sure[actor.id].form is not Form.DEMONYM:
                 context.named_states.add(actor.id)
     return context
+
+
+def _doubtful_state(view: View, span: NameSpan) -> bool:
+    """Whether a state's shared name stands where the parser sees a place, and not behind a town's comma."""
+    one = len(span.names) == 1 and span.names[0].ambiguous and span.names[0].form is Form.NAME
+    if not one or view.registry.state(span.names[0].actor) is None:
+        return False
+    comma = span.start > 0 and view.doc[span.start - 1].text == ","
+    return view.doc[span.start].ent_type_ == "GPE" and not comma
 
 
 def _strangers(view: View) -> frozenset[str]:
@@ -355,45 +367,4 @@ def _draft(view: View, span: NameSpan, name: Name, why: str) -> Draft | None:
         form=name.form,
         as_place=actor.kind == ActorKind.PLACE,
         reasons=[Reason(rule="name", words=view.text(span.start, span.end), result=why)],
-    )
-
-
-def unlinked(  # noqa: PLR0913 - the fields of a reference
-    name: str,
-    kind: ActorKind,
-    *,
-    how: str,
-    score: float,
-    state: str | None = None,
-    sector: str | None = None,
-    key: str | None = None,
-) -> ActorRef:
-    """Return a reference to an actor the registry lacks; its id is `?` and `key`, by default its name."""
-    return ActorRef(
-        id=f"?{(key or name).lower()}",
-        name=name,
-        kind=kind,
-        start=0,
-        end=0,
-        surface="",
-        state=state,
-        sector=sector,
-        how=how,
-        score=score,
-    )
-
-
-def reference(actor: Actor, how: str, score: float) -> ActorRef:
-    """Return a reference to an actor, its place in the text still open."""
-    return ActorRef(
-        id=actor.id,
-        name=actor.name,
-        kind=actor.kind,
-        start=0,
-        end=0,
-        surface="",
-        state=actor.state,
-        sector=actor.sector,
-        how=how,
-        score=score,
     )

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from spacy.tokens import Span
 
-from foreigndesk.linking.choosing import Context, reference, unlinked
+from foreigndesk.linking.choosing import Context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.guessing import guess
 from foreigndesk.linking.names import normal
+from foreigndesk.linking.references import reference, unlinked
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason

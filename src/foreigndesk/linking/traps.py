@@ -64,6 +64,8 @@ def _public_document(view: View, span: NameSpan, name: Name, actor: Actor, conte
         return True
     if any(i not in own for i in context.public_tokens) or context.named_states - {actor.state}:
         return True
+    if actor.kind is ActorKind.STATE and _intends(view, span):
+        return True
     if context.actors.get(actor.id, span.start) not in own or _other_leader(view, name, context):
         return True
     if actor.kind is not ActorKind.STATE and (
@@ -72,6 +74,12 @@ def _public_document(view: View, span: NameSpan, name: Name, actor: Actor, conte
         return True
     others = (view.registry.get(other) for other, at in context.actors.items() if at not in own)
     return any(other.sector in PUBLIC for other in others if other is not None and other.id != actor.id)
+
+
+def _intends(view: View, span: NameSpan) -> bool:
+    """Whether the name is the subject of what a government does: "Moscow hopes to"."""
+    head = view.doc[view.root(span.start, span.end)]
+    return head.dep_ == "nsubj" and head.head.lemma_ in vocabulary().intent_verbs
 
 
 def _other_leader(view: View, name: Name, context: Context) -> bool:

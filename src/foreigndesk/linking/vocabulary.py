@@ -32,6 +32,7 @@ class Vocabulary:
     place_verbs: frozenset[str]
     place_nouns: frozenset[str]
     institution_nouns: frozenset[str]
+    intent_verbs: frozenset[str]
     agent_adjectives: frozenset[str]
     backing_words: frozenset[str]
     sending_verbs: frozenset[str]
