@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
-from foreigndesk.linking.entries import Form, Name
+from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.matching import NameSpan, find_bodies
 from foreigndesk.linking.names import words
 from foreigndesk.linking.namesakes import town_elsewhere
+from foreigndesk.linking.references import reference
+from foreigndesk.linking.traps import PUBLIC, names_something_else, private_matter
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
-from foreigndesk.records import Actor, ActorKind, ActorRef, Reason
+from foreigndesk.records import Actor, ActorKind, Reason
 
-_PUBLIC = frozenset({"GOV", "MIL", "LEG", "OPP", "REB", "RAD", "IGO", "SPY", "PTY"})
 ABOUT = 6
 """Years before or after an office in which its holder's surname may still be read as that person."""
 _SURE = {Form.NAME, Form.CAPITAL, Form.DEMONYM, Form.METONYM, Form.ACRONYM}
@@ -26,11 +25,15 @@ _RANK = (Form.NAME, Form.ACRONYM, Form.DEMONYM, Form.CAPITAL, Form.METONYM, Form
 class Context:
     """What the document certainly names: states by count, actors by their first token.
 
-    `office_tokens` are those of office patterns, `public_tokens` those of them that govern, fight or make
-    law; `strangers` the last words of persons' names that are not in the registry.
+    `named_states` are those of `states` that more than an adjective names, `leaders` persons in office on the
+    day whose surname stands there; `office_tokens` are those of office
+    patterns, `public_tokens` those of them that govern, fight or make law; `strangers` the last words of
+    persons' names that are not in the registry.
     """
 
     states: Counter[str] = field(default_factory=Counter)
+    named_states: set[str] = field(default_factory=set)
+    leaders: set[str] = field(default_factory=set)
     actors: dict[str, int] = field(default_factory=dict)
     office_tokens: frozenset[int] = frozenset()
     public_tokens: frozenset[int] = frozenset()
@@ -55,20 +58,35 @@ class Context:
 def read_context(view: View, spans: list[NameSpan]) -> Context:
     """Return what the document names beyond doubt, before anything doubtful is decided."""
     bodies = list(find_bodies(view, set()))
-    public = [b for b in bodies if b.body.sector in _PUBLIC]
+    public = [b for b in bodies if b.body.sector in PUBLIC]
     context = Context(
         office_tokens=frozenset(i for b in bodies for i in range(b.start, b.end)),
         public_tokens=frozenset(i for b in public for i in range(b.start, b.end)),
         strangers=_strangers(view),
     )
     for span in spans:
+        surnames = {n.actor for n in span.names if n.form is Form.SURNAME}
+        context.leaders.update(a for a in surnames if view.anchor and view.registry.active(a, view.anchor))
         sure = {n.actor: n for n in span.names if n.form in _SURE and not n.ambiguous}
+        if _doubtful_state(view, span):
+            context.named_states.update(n.actor for n in span.names)
         if len(sure) != 1 or _inside_bigger_name(view, span, context):
             continue
         actor = view.registry.get(next(iter(sure)))
         if actor and actor.kind != ActorKind.PLACE:
             context.add(actor, span.start)
+            if actor.kind == ActorKind.STATE and sure[actor.id].form is not Form.DEMONYM:
+                context.named_states.add(actor.id)
     return context
+
+
+def _doubtful_state(view: View, span: NameSpan) -> bool:
+    """Whether a state's shared name stands where the parser sees a place, and not behind a town's comma."""
+    one = len(span.names) == 1 and span.names[0].ambiguous and span.names[0].form is Form.NAME
+    if not one or view.registry.state(span.names[0].actor) is None:
+        return False
+    comma = span.start > 0 and view.doc[span.start - 1].text == ","
+    return view.doc[span.start].ent_type_ == "GPE" and not comma
 
 
 def _strangers(view: View) -> frozenset[str]:
@@ -130,7 +148,7 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if name.form is Form.BARE:
         return _bare_base(view, span, name, context)
-    if _names_something_else(view, span, name):
+    if names_something_else(view, span, name) or private_matter(view, span, name, actor, context):
         return None
     if actor.kind == ActorKind.PERSON:
         return _person(view, span, name, actor, context)
@@ -138,66 +156,11 @@ def _fits(view: View, span: NameSpan, name: Name, context: Context) -> str | Non
         return None
     if actor.kind == ActorKind.STATE:
         return _state(view, span, name, context)
-    if name.form is Form.ACRONYM and _unpolitical(view, span, actor, context):
-        return None
     supported = actor.id in context.actors or context.near(actor.state, view)
     short = name.form is Form.ACRONYM and len(name.text) <= 4 and actor.state is not None
     if (name.ambiguous or short) and not supported:
         return None
     return f"{name.form.value} of {actor.name}"
-
-
-def _unpolitical(view: View, span: NameSpan, actor: Actor, context: Context) -> bool:
-    """Whether nothing around a short form is of politics, and something is of sport, medicine, roads or the
-    stage."""
-    sentence = view.doc[span.start].sent
-    if not any(token.lower_ in vocabulary().unpolitical_words for token in sentence):
-        return False
-    if any(sentence.start <= i < sentence.end for i in context.public_tokens):
-        return False
-    others = (view.registry.get(other) for other in context.actors.keys() - {actor.id})
-    public = [
-        other for other in others if other and (other.sector in _PUBLIC or other.kind == ActorKind.STATE)
-    ]
-    return not any(sentence.start <= context.actors[other.id] < sentence.end for other in public)
-
-
-def _names_something_else(view: View, span: NameSpan, name: Name) -> bool:
-    """Whether the words beside a name make it a thing, a work, a beast, a ship: "Brazil nuts", "the goddess
-    Isis"."""
-    terms = vocabulary()
-    after = view.doc[span.end] if span.end < len(view.doc) else None
-    if after is not None and singular(after) in terms.named_things.get(name.text.lower(), ()):
-        return True
-    if name.form is Form.DEMONYM:
-        return False
-    before = view.doc[span.start - 1] if span.start else None
-    if (
-        before is not None
-        and not before.is_punct
-        and before.pos_ != "ADP"
-        and singular(before) in terms.other_kinds
-    ):
-        return True
-    if after is None or after.i + 1 >= len(view.doc) or not view.doc[span.start].sent.end > after.i:
-        return False
-    head = view.doc[view.root(span.start, span.end)]
-    if singular(after) in terms.other_kinds and after.pos_ == "NOUN" and head.head.i == after.i:
-        return True
-    if any(c.dep_ == "appos" and c.i >= span.end and singular(c) in terms.other_kinds for c in head.children):
-        return True
-    return after.text == "," and singular(_apposed_noun(view, after.i + 1)) in terms.other_kinds
-
-
-def _apposed_noun(view: View, start: int) -> Token:
-    """Return the last noun of the phrase that begins after a comma: "the last male northern white
-    rhinoceros"."""
-    noun = view.doc[start]
-    for token in view.doc[start : start + 9]:
-        if token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ"}:
-            break
-        noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
-    return noun
 
 
 def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | None:
@@ -209,12 +172,14 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
         return None
     if name.form is not Form.DEMONYM and (_part_of_person(view, span) or town_elsewhere(view, span, name)):
         return None
-    if label == "PERSON" and name.ambiguous and name.form is not Form.DEMONYM and not _placed(view, span):
+    doubtful = label == "PERSON" and name.ambiguous and name.actor not in context.states
+    if doubtful and name.form is not Form.DEMONYM and not _placed(view, span):
         return None
     if not name.ambiguous:
         return f"{name.form.value} of {name.actor}"
     if name.form is Form.ACRONYM and name.text.isupper():
-        return f"{name.form.value} of {name.actor}" if context.near(name.actor, view) else None
+        sure = context.near(name.actor, view) or _of_office(view, span, context)
+        return f"{name.form.value} of {name.actor}" if sure else None
     if _looks_american(view, span, name, context):
         return None
     if (
@@ -225,6 +190,16 @@ def _state(view: View, span: NameSpan, name: Name, context: Context) -> str | No
     ):
         return f"shared {name.form.value} of {name.actor}, nothing speaks against it"
     return None
+
+
+def _of_office(view: View, span: NameSpan, context: Context) -> bool:
+    """Whether an office's words and "of" stand before: "the president of RF"."""
+    before = span.start - 1
+    if before > 0 and view.doc[before].lower_ == "the":
+        before -= 1
+    if before < 1 or view.doc[before].lower_ != "of":
+        return False
+    return before - 1 in context.office_tokens or singular(view.doc[before - 1]) in vocabulary().person_nouns
 
 
 def _part_of_person(view: View, span: NameSpan) -> bool:
@@ -298,6 +273,9 @@ def _bare_base(view: View, span: NameSpan, name: Name, context: Context) -> str 
     near = view.doc[max(0, span.start - 4) : span.end + 3]
     if any(t.lower_ in cues and t.pos_ != "ADJ" and t.sent == view.doc[span.start].sent for t in near):
         return f"bare name of {name.actor} next to a word for a base"
+    sentence = view.doc[span.start].sent
+    if len(name.text) > 4 and any(singular(t) in vocabulary().base_cues for t in sentence):
+        return f"bare name of {name.actor}, and what happens at a base"
     quoted = span.start > 0 and view.doc[span.start - 1].text in {'"', "“", "«", "„", "``"}
     if quoted and name.actor in context.actors:
         return f"bare name of {name.actor}, in quotes"
@@ -329,6 +307,8 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
         entity = view.entity_at.get(i)
         if entity is None or (entity.start >= span.start and entity.end <= span.end):
             continue
+        if _short_form_of_office(view, span, context):
+            continue
         if 2 * (span.end - span.start) >= len(entity) and span.end - span.start > 2:
             continue
         rest = [
@@ -341,6 +321,19 @@ def _inside_bigger_name(view: View, span: NameSpan, context: Context) -> bool:
         if not office and all(t.pos_ == "PROPN" or t.text[:1].isupper() for t in rest):
             return _is_name_part(view, span, rest[0].ent_type_)
     return False
+
+
+def _short_form_of_office(view: View, span: NameSpan, context: Context) -> bool:
+    """Whether the span is a short form behind an office or a body and "of": taken for one with the name that
+    follows ("the chairman of the GKNB Tashyev"), or with the body ("the Council of the SNG")."""
+    if not is_acronym(view.text(span.start, span.end)):
+        return False
+    after = view.doc[span.end].text if span.end < len(view.doc) else ""
+    last = view.entity_at[span.start].end == span.end if span.start in view.entity_at else False
+    behind = view.doc[span.start - 1].lower_ if span.start > 1 else ""
+    if last and behind == "the":
+        behind = view.doc[span.start - 2].lower_
+    return (last and behind == "of") or (after.istitle() and _of_office(view, span, context))
 
 
 def _is_name_part(view: View, span: NameSpan, label: str) -> bool:
@@ -374,45 +367,4 @@ def _draft(view: View, span: NameSpan, name: Name, why: str) -> Draft | None:
         form=name.form,
         as_place=actor.kind == ActorKind.PLACE,
         reasons=[Reason(rule="name", words=view.text(span.start, span.end), result=why)],
-    )
-
-
-def unlinked(  # noqa: PLR0913 - the fields of a reference
-    name: str,
-    kind: ActorKind,
-    *,
-    how: str,
-    score: float,
-    state: str | None = None,
-    sector: str | None = None,
-    key: str | None = None,
-) -> ActorRef:
-    """Return a reference to an actor the registry lacks; its id is `?` and `key`, by default its name."""
-    return ActorRef(
-        id=f"?{(key or name).lower()}",
-        name=name,
-        kind=kind,
-        start=0,
-        end=0,
-        surface="",
-        state=state,
-        sector=sector,
-        how=how,
-        score=score,
-    )
-
-
-def reference(actor: Actor, how: str, score: float) -> ActorRef:
-    """Return a reference to an actor, its place in the text still open."""
-    return ActorRef(
-        id=actor.id,
-        name=actor.name,
-        kind=actor.kind,
-        start=0,
-        end=0,
-        surface="",
-        state=actor.state,
-        sector=actor.sector,
-        how=how,
-        score=score,
     )

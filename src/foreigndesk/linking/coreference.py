@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from foreigndesk.linking.choosing import reference
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.memory import (
     SUBJECT,
@@ -22,6 +21,7 @@ from foreigndesk.linking.memory import (
     subjects,
 )
 from foreigndesk.linking.open_offices import reopened
+from foreigndesk.linking.references import reference
 from foreigndesk.linking.salience import role_of, weight
 from foreigndesk.linking.sets import (
     ActorSet,

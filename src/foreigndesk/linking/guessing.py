@@ -6,16 +6,12 @@ support it: the state, the given name, the office, or the words around ("X and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from rapidfuzz import fuzz
 
-from foreigndesk.linking.choosing import ABOUT, Context
+from foreigndesk.linking.choosing import Context
 from foreigndesk.linking.entries import Form, Name, is_acronym
 from foreigndesk.linking.names import (
     acronym_likeness,
-    east_asian,
     foreign,
     phonetic,
     similarity,
@@ -23,10 +19,12 @@ from foreigndesk.linking.names import (
     stems,
     words,
 )
+from foreigndesk.linking.person_names import Guess, clear_best, east_asian_person, person
 from foreigndesk.linking.registry import SHORTEST_SQUASHED
+from foreigndesk.linking.traps import has_private_calling
 from foreigndesk.linking.view import View, singular
 from foreigndesk.linking.vocabulary import vocabulary
-from foreigndesk.records import Actor, ActorKind, ActorRef
+from foreigndesk.records import ActorKind, ActorRef
 
 _SHORTEST = 5
 _NEAR = 0.8
@@ -38,15 +36,6 @@ _MARGIN = 0.05
 _LONG_STATE = 8  # letters of a state's name that may be one off
 _LONG_ALONE = 9  # letters of a joined name that no context supports
 _SHORTEST_EAST_ASIAN = 4  # consonants
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """An actor that a name may mean, how surely, and why."""
-
-    actor: Actor
-    score: float
-    why: str
 
 
 def guess(view: View, start: int, end: int, context: Context, role: ActorRef | None) -> Guess | None:
@@ -65,12 +54,15 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
         return None
     if view.registry.names(" ".join(parts)):
         return None  # it is spelled like a known name, and that one was weighed and refused
+    if role is None and has_private_calling(view, start, end):
+        return None
     if len(parts) == 1 and is_acronym(surface):
         found = _garbled_acronym(view, surface, context)
         if found or (role is None and view.doc[start].ent_type_ != "PERSON"):
             return found
-    if _armed_context(view, start, end):
-        found = _armed_group(view, parts)
+    armed = _armed_context(view, start, end)
+    if armed or role is None:
+        found = _armed_group(view, start, parts, context, armed=armed)
         if found:
             return found
     if len(parts) == 1 and role is None:
@@ -78,10 +70,10 @@ def guess(view: View, start: int, end: int, context: Context, role: ActorRef | N
         if found:
             return found
     if len(parts) > 1:
-        found = _east_asian(view, parts, context, role)
+        found = east_asian_person(view, parts, context, role)
         if found:
             return found
-    return _person(view, parts, context, role) or _squashed(view, start, end, parts, context)
+    return person(view, parts, context, role) or _squashed(view, start, end, parts, context)
 
 
 # --- organisations -----------------------------------------------------------------------------------
@@ -121,32 +113,56 @@ def _armed_context(view: View, start: int, end: int) -> bool:
     return False
 
 
-def _armed_group(view: View, parts: tuple[str, ...]) -> Guess | None:
+def _armed_group(
+    view: View, start: int, parts: tuple[str, ...], context: Context, *, armed: bool
+) -> Guess | None:
+    """An armed group in another spelling, where the words around speak of one or of its state.
+
+    `armed` is whether they speak of one; else its state's adjective stands before ("Yemeni Khousites"), or
+    only its case ending is odd and its state is near.
+    """
     found: dict[str, Guess] = {}
     word = parts[-1]
     if len(parts) > 1 or len(word) < 4:
         return None
+    owner = _adjective_before(view, start)
     for form in (word, *stems(word)):
         for name in view.registry.near_bones(phonetic(form)[0], "armed"):
             score = similarity(form, words(name.text)[0])
             actor = view.registry.get(name.actor)
-            if actor and score >= _NEAR_ARMED and form[0] == words(name.text)[0][0]:
-                why = f"sounds like {name.text}, and the words around name an armed group"
-                if score > (found[actor.id].score if actor.id in found else 0.0):
-                    found[actor.id] = Guess(actor, round(score * 0.9, 3), why)
-    return _clear_best(found)
+            if (
+                actor is None
+                or score < _NEAR_ARMED
+                or phonetic(form)[0][0] != phonetic(words(name.text)[0])[0][0]
+            ):
+                continue
+            here = context.near(actor.state, view) or actor.state in view.town_states
+            if not (armed or (owner and owner == actor.state) or (here and score == 1.0 and form != word)):
+                continue
+            why = f"sounds like {name.text}, and the words around name an armed group or its state"
+            if score > (found[actor.id].score if actor.id in found else 0.0):
+                found[actor.id] = Guess(actor, round(score * 0.9, 3), why)
+    return clear_best(found)
+
+
+def _adjective_before(view: View, start: int) -> str | None:
+    """Return the state whose adjective stands straight before a name."""
+    names = view.registry.names(view.doc[start - 1].lower_) if start else ()
+    return next((n.actor for n in names if n.form is Form.DEMONYM), None)
 
 
 def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context: Context) -> Guess | None:
     """A name with its words joined or split otherwise, or a letter off: "Abusayaf", "Guo-min-dang"."""
-    letters = sum(map(len, parts))
-    key = squashed(parts)
     terms = vocabulary()
+    bare = tuple(part for part in parts if part not in terms.base_words) or parts
+    letters = sum(map(len, bare))
+    key = squashed(bare)
     near = {singular(t) for t in view.doc[max(0, start - 2) : end + 3] if not start <= t.i < end}
     group = bool((near | set(parts)) & (terms.armed_nouns | terms.party_cues))
     label = view.doc[start].ent_type_
-    if letters < SHORTEST_SQUASHED or label in {"NORP", "DATE"} or (label == "PERSON" and not group):
+    if letters < SHORTEST_SQUASHED - 1 or label in {"NORP", "DATE"}:
         return None
+    lone = label != "PERSON" or group or len(view.text(start, end).split()) == 1
     found: dict[str, Guess] = {}
     for name in view.registry.near_bones(key, "joined"):
         actor = view.registry.get(name.actor)
@@ -154,18 +170,30 @@ def _squashed(view: View, start: int, end: int, parts: tuple[str, ...], context:
             continue
         alike = fuzz.ratio(key, squashed(words(name.text))) / 100
         base = actor.kind == ActorKind.BASE
-        supported = bool(near & terms.base_words) if base else group or context.near(actor.state, view)
+        supported = (
+            _base_context(view, start, end, near | set(parts))
+            if base
+            else group or context.near(actor.state, view)
+        )
         least = _NEAR_BASE if base else _NEAR if supported else _NEAR_ALONE
-        if alike < least or (base and not supported):
+        if alike < least or not lone or (not supported and (base or label == "PERSON")):
             continue
-        if letters < _LONG_ALONE and not supported and not base:
+        if letters < (SHORTEST_SQUASHED if supported else _LONG_ALONE) and not base:
             continue
         why = f"like {name.text} but for spaces or a letter" + (
             ", and the words around agree" if supported else ""
         )
         if alike > (found[actor.id].score if actor.id in found else 0.0):
             found[actor.id] = Guess(actor, round(alike * 0.9, 3), why)
-    return _clear_best(found)
+    return clear_best(found)
+
+
+def _base_context(view: View, start: int, end: int, near: set[str]) -> bool:
+    """Whether a word for a base stands beside, or its sentence has what happens only at one: sorties."""
+    terms = vocabulary()
+    return bool(near & terms.base_words) or any(
+        singular(t) in terms.base_cues for t in view.doc[start].sent if not start <= t.i < end
+    )
 
 
 # --- states ------------------------------------------------------------------------------------------
@@ -194,157 +222,3 @@ def _state_by_sound(view: View, word: str) -> Guess | None:
 def _state_guess(view: View, name: Name, score: float, why: str) -> Guess | None:
     actor = view.registry.get(name.actor)
     return Guess(actor, score, f"{why} {name.text}, {name.form.value}") if actor else None
-
-
-# --- persons -----------------------------------------------------------------------------------------
-
-
-def _person(view: View, parts: tuple[str, ...], context: Context, role: ActorRef | None) -> Guess | None:
-    surname, given = parts[-1], parts[:-1]
-    if len(surname) < 4:
-        return None
-    found: dict[str, Guess] = {}
-    for form in (surname, *stems(surname)):
-        for name, sure in _surnames(view, form):
-            actor = view.registry.get(name.actor)
-            if actor is None:
-                continue
-            proposal = _weigh(view, actor, (form, given, name, sure, form != surname), context, role)
-            if proposal and proposal.score > (found[actor.id].score if actor.id in found else 0.0):
-                found[actor.id] = proposal
-    return _clear_best(found)
-
-
-def _east_asian(view: View, parts: tuple[str, ...], context: Context, role: ActorRef | None) -> Guess | None:
-    """A full East Asian name in another romanisation: "Li Ketsyan", "Chiang Tse-min", "Kim Chen Yn"."""
-    key = east_asian(parts)
-    if len(key) < _SHORTEST_EAST_ASIAN:
-        return None
-    found: dict[str, Guess] = {}
-    for name in view.registry.same_east_asian(key):
-        actor = view.registry.get(name.actor)
-        if actor is None or not view.registry.active(actor.id, view.anchor, years=ABOUT):
-            continue
-        supported = actor.state in context.states or (role is not None and role.state == actor.state)
-        if role is not None and role.state and role.state != actor.state and role.score >= _STATED:
-            continue
-        if supported or len(key) > _SHORTEST_EAST_ASIAN:
-            why = f"another romanisation of {name.text}" + (
-                ", its state is in the document" if supported else ""
-            )
-            found[actor.id] = Guess(actor, 0.85 if supported else 0.75, why)
-    return _clear_best(found)
-
-
-def _surnames(view: View, form: str) -> Iterator[tuple[Name, bool]]:
-    """Yield registry surnames that sound the same (True) or are one consonant off (False)."""
-    same: set[Name] = set()
-    for key in (*phonetic(form), *foreign(form)):
-        for name in view.registry.same_sound(key):
-            if name not in same:
-                same.add(name)
-                yield name, True
-    if len(form) >= 6:
-        for name in view.registry.near_bones(phonetic(form)[0], "surname"):
-            if name not in same:
-                yield name, False
-
-
-_STATED = 0.8  # an office whose state the words give scores at least this; a state guessed for it, less
-
-
-def _weigh(
-    view: View,
-    actor: Actor,
-    spelling: tuple[str, tuple[str, ...], Name, bool, bool],
-    context: Context,
-    role: ActorRef | None,
-) -> Guess | None:
-    """Score one candidate: spelling, given name, then what the document says of state and office."""
-    form, given, name, same_sound, stripped = spelling
-    alike = 1.0 if same_sound else similarity(form, words(name.text)[-1])
-    given_fits = _given_fits(view, actor, given) if given else None
-    if given_fits is False:
-        return None
-    states = {r.state for r in actor.roles if r.state} | ({actor.state} if actor.state else set())
-    state_fits = any(s in context.states for s in states) or (same_sound and bool(states & view.town_states))
-    role_fits = role is not None and role.state in states
-    if alike < (
-        _NEAR if given or (role_fits and role is not None and role.score >= _STATED) else _NEAR_ALONE
-    ):
-        return None
-    if role is not None and role.state and not role_fits and role.score >= _STATED:
-        return None
-    named = actor.id in context.actors
-    office_fits = not role_fits and same_sound and _leads(view, actor, role)
-    support = 2 * bool(given_fits) + state_fits + role_fits + office_fits + 2 * named
-    if view.anchor and not given and not named and not view.registry.active(actor.id, view.anchor):
-        return None
-    if support < _needed(same_sound, stripped):
-        return None
-    score = alike * (0.95 if same_sound else 0.85) * (0.95 if stripped else 1.0)
-    if view.anchor and not view.registry.active(actor.id, view.anchor):
-        score *= 0.9  # of father and son the one in office on the day
-    why = [f"{'sounds like' if same_sound else 'is one letter from'} {name.text}"]
-    why += ["without its case ending"] if stripped else []
-    why += ["given name agrees"] if given_fits else []
-    why += ["its state is in the document"] if state_fits else []
-    why += ["the office agrees"] if role_fits or (office_fits and role) else []
-    why += ["who led a state at that time"] if office_fits and not role else []
-    why += ["named in full in the document"] if named else []
-    return Guess(actor, round(min(score, 0.95), 3), ", ".join(why))
-
-
-def _leads(view: View, actor: Actor, role: ActorRef | None) -> bool:
-    """Whether a person led a state on the day, in the office that the words name, if they name one.
-
-    Those few are known by their surname alone; an office of a stated other country has been weighed before.
-    """
-    if view.anchor is None:
-        return False
-    named = {
-        r.office for r in actor.roles
-        if r.state and actor in view.registry.holders(r.office, r.state, view.anchor)
-    }  # fmt: skip
-    if role is not None and role.id.startswith("?"):
-        return role.id[1:].replace(" ", "-") in named
-    return bool(named & set(vocabulary().leader_offices))
-
-
-def _needed(same_sound: bool, stripped: bool) -> int:
-    """How much support a spelling needs: none is enough only for a romanisation with given name or state."""
-    if same_sound:
-        return 1
-    return 3 if stripped else 2
-
-
-def _given_fits(view: View, actor: Actor, given: tuple[str, ...]) -> bool:
-    """Whether a given name (or initial) agrees with one of the actor's full names."""
-    entry = view.registry.entry(actor.id)
-    known = [
-        part
-        for name in (entry.names if entry else ())
-        if name.form is Form.NAME
-        for part in words(name.text)[:-1]
-    ]
-    return any(_same_given(said, part) for said in given for part in known)
-
-
-def _same_given(said: str, known: str) -> bool:
-    if said == known or (len(said) == 1 and known[0] == said):
-        return True
-    if len(said) < 3:
-        return False
-    if set(phonetic(known)) & {*phonetic(said), *foreign(said)}:
-        return True
-    said, known = said.removeprefix("h") or said, known.removeprefix("h") or known
-    sounds = phonetic(known), phonetic(said)
-    alike = all(sounds) and sounds[0][0][0] == sounds[1][0][0]
-    return alike and similarity(known, said) >= _NEAR_GIVEN
-
-
-def _clear_best(found: dict[str, Guess]) -> Guess | None:
-    ranked = sorted(found.values(), key=lambda g: (-g.score, g.actor.id))
-    if not ranked or (len(ranked) > 1 and ranked[0].score - ranked[1].score < _MARGIN):
-        return None
-    return ranked[0]

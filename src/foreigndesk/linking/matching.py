@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foreigndesk.gazetteers.models import BodyPattern
 from foreigndesk.linking.entries import Form, Name, is_acronym
-from foreigndesk.linking.names import bag, join_ordinals, romanisation
+from foreigndesk.linking.names import bag, join_ordinals, romanisation, without_article
 from foreigndesk.linking.view import View, Word, singular
 from foreigndesk.linking.vocabulary import vocabulary
 
@@ -90,7 +90,9 @@ def _capital(view: View, word: Word) -> bool:
 
 def _case_fits(view: View, window: tuple[Word, ...], name: Name) -> bool:
     """Short forms need their capitals (US, not us); other names a capital or digit at the start."""
-    surface = view.text(window[0].first, window[-1].last + 1)
+    surface = without_article(view.text(window[0].first, window[-1].last + 1))
+    if view.lower_cased[view.sentence_of[window[0].first]]:
+        return all(view.doc[w.first].ent_type_ in {"GPE", "NORP", "ORG"} for w in window)
     if name.form is Form.ACRONYM:
         titled = len(name.text) >= 4 and surface[:1].isupper() and surface[1:].islower()
         return titled or surface == name.text or is_acronym(surface.replace(".", ""))
@@ -101,7 +103,13 @@ def _case_fits(view: View, window: tuple[Word, ...], name: Name) -> bool:
             "NORP",
             "GPE",
         }  # "two tadjik guards", by the parser's word
-    return surface[:1].isupper() or surface[:1].isdigit()
+    particles = romanisation().particles
+    named = next((view.doc[w.first].text for w in window if w.text not in particles), surface)
+    return (
+        surface[:1].isupper()
+        or surface[:1].isdigit()
+        or (window[0].text in particles and named[:1].isupper())
+    )
 
 
 def find_bodies(view: View, taken: set[int], adjectives: frozenset[int] = frozenset()) -> Iterator[BodySpan]:

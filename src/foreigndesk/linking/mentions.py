@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from foreigndesk.linking.choosing import drafts_of, read_context, unlinked
+from foreigndesk.linking.choosing import drafts_of, read_context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import find_names
 from foreigndesk.linking.offices import body_drafts, generic_drafts
 from foreigndesk.linking.persons import apposed, join_roles, leader_drafts, settle_unlinked, unlinked_drafts
 from foreigndesk.linking.placing import place_drafts, seats
+from foreigndesk.linking.references import unlinked
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason

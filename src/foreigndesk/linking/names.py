@@ -16,7 +16,7 @@ from importlib import resources
 import yaml
 from anyascii import anyascii
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from foreigndesk.errors import GazetteerError
 
@@ -34,6 +34,7 @@ class _Ending:
     pattern: re.Pattern[str]
     ending: int
     nominative: str
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Romanisation:
 
     version: int
     spelling: dict[str, tuple[str, ...]]
+    letters: dict[int, str]
+    article: re.Pattern[str]
     particles: frozenset[str]
     ordinal_suffixes: frozenset[str]
     sounds: tuple[tuple[re.Pattern[str], str], ...]
@@ -63,6 +66,8 @@ def romanisation() -> Romanisation:
         return Romanisation(
             version=int(raw["version"]),
             spelling={k: tuple(v.split()) for k, v in raw["spelling"].items()},
+            letters=str.maketrans(raw["letters"]),
+            article=re.compile(rf"^(?:{'|'.join(raw['articles'])})['’](?=\w)", re.IGNORECASE),
             particles=frozenset(raw["particles"]),
             ordinal_suffixes=frozenset(raw["ordinal_suffixes"]),
             sounds=tuple((re.compile(p), r) for p, r in raw["sounds"]),
@@ -70,7 +75,12 @@ def romanisation() -> Romanisation:
             systems=tuple(tuple((re.compile(p), r) for p, r in rules) for rules in raw["systems"].values()),
             east_asian_sounds=tuple((re.compile(p), r) for p, r in raw["east_asian_sounds"]),
             endings=tuple(
-                _Ending(re.compile(f"{e['after']}{e['ending']}$"), len(e["ending"]), e["nominative"])
+                _Ending(
+                    re.compile(f"{e['after']}{e['ending']}$"),
+                    len(e["ending"]),
+                    e["nominative"],
+                    e.get("plain", False),
+                )
                 for e in raw["case_endings"]
             ),
         )
@@ -80,10 +90,16 @@ def romanisation() -> Romanisation:
         ) from error
 
 
+def without_article(text: str) -> str:
+    """Return a name without the article that French or Italian joins to it: "l'OTAN" gives "OTAN"."""
+    return romanisation().article.sub("", text) if "'" in text or "’" in text else text
+
+
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """Return the comparable words of `text`: folded, ASCII, without quotes; `201-nd` gives `201th`."""
-    folded = text.lower() if text.isascii() else anyascii(text).lower()
+    text = without_article(text)
+    folded = text.lower() if text.isascii() else anyascii(text.translate(romanisation().letters)).lower()
     folded = _DOTTED.sub("", _QUOTES.sub("", _GENITIVE.sub("", folded)))
     return join_ordinals(
         tuple(new for old in _WORD.findall(folded) for new in romanisation().spelling.get(old, (old,)))
@@ -183,6 +199,14 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda stem: (-len(stem), stem)))
 
 
+def plainly_declined(word: str, stem: str) -> bool:
+    """Whether what follows `stem` in `word` is a case ending that no name has of its own: "Lavrovym"."""
+    return any(
+        e.plain and e.pattern.search(word) and word[: -e.ending] + e.nominative == stem
+        for e in romanisation().endings
+    )
+
+
 def bag(parts: tuple[str, ...]) -> str:
     """Return a key free of word order and particles: "Union of X States" equals "X States Union"."""
     particles = romanisation().particles
@@ -204,8 +228,8 @@ def acronym_likeness(token: str, full_forms: tuple[str, ...], acronyms: tuple[st
     """Return how surely `token` is a garbled short form of an organisation, 0 to 1.
 
     `acronyms` are its known short forms, `full_forms` its names, whose initials count as one more.
-    One letter changed, lost or added keeps the score above 0.6; letters in the order of the full
-    name's words give 0.6.
+    One letter changed, lost or added, or two exchanged, keeps the score above 0.6; letters in the order of
+    the full name's words give 0.6.
     """
     short = token.upper()
     best = 0.0
@@ -213,7 +237,7 @@ def acronym_likeness(token: str, full_forms: tuple[str, ...], acronyms: tuple[st
     for other in known:
         if len(other) < 3 or other[0] != short[0]:
             continue
-        distance = Levenshtein.distance(short, other)
+        distance = OSA.distance(short, other)
         if distance <= 1:
             best = max(best, 1.0 - distance / max(len(short), len(other)))
     if best < 0.6 and len(short) >= 3 and any(_in_order(short, name) for name in full_forms):

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from foreigndesk.gazetteers.models import BodyPattern
-from foreigndesk.linking.choosing import reference, unlinked
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.matching import BodySpan, NameSpan, find_bodies
+from foreigndesk.linking.references import reference, unlinked
 from foreigndesk.linking.salience import salient_state, subject_state
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary

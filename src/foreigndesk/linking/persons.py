@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from foreigndesk.linking.choosing import Context, reference, unlinked
+from spacy.tokens import Span
+
+from foreigndesk.linking.choosing import Context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.guessing import guess
 from foreigndesk.linking.names import normal
+from foreigndesk.linking.references import reference, unlinked
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import ActorKind, ActorRef, Reason
@@ -55,7 +58,8 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
         if entity.label_ not in _KINDS:
             continue
         if entity.label_ == "ORG" and covered.intersection(range(entity.start, entity.end)):
-            covered.update(range(entity.start, entity.end))
+            if not _name_after_short_form(view, entity, covered):
+                covered.update(range(entity.start, entity.end))
             continue
         between = {t.i for t in entity if entity.label_ == "PERSON" and t.lower_ in {"and", ",", "&", "or"}}
         whole = _whole(view, entity.start, entity.end, entity.label_)
@@ -72,6 +76,12 @@ def _runs(view: View, taken: set[int]) -> list[tuple[int, int, str]]:
             runs.append((i, j, ""))
         i = max(j, i + 1)
     return sorted(runs)
+
+
+def _name_after_short_form(view: View, entity: Span, covered: set[int]) -> bool:
+    """Whether an entity is a linked short form and one name behind it: "GKNB Tashyev"."""
+    first, last = entity.start, entity.end - 1
+    return last - first == 1 and first in covered and last not in covered and view.doc[first].is_upper
 
 
 def _whole(view: View, start: int, end: int, label: str) -> tuple[int, int]:

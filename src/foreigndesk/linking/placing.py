@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from foreigndesk.linking.choosing import Context, reference
+from foreigndesk.linking.choosing import Context
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.names import normal
+from foreigndesk.linking.references import reference
 from foreigndesk.linking.view import Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary
 from foreigndesk.records import Reason

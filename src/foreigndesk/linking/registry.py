@@ -127,10 +127,11 @@ class Registry:
             self._put_bones("surname", phonetic(parts[-1])[0], name)
         elif name.form is Form.NAME and len(parts) > 1 and kind != "person":
             self._by_bag[bag(parts)].append(name)
-        elif (
-            name.form is Form.NAME and kind == "person" and self._entries[name.actor].actor.state in EAST_ASIA
-        ):
-            self._by_east[east_asian(parts)].append(name)
+        elif name.form is Form.NAME and kind == "person":
+            if self._entries[name.actor].actor.state in EAST_ASIA:
+                self._by_east[east_asian(parts)].append(name)
+            elif len(parts) > 1:
+                self._by_bag[bag(parts)].append(name)
         if (
             kind in SQUASHED
             and name.form in {Form.NAME, Form.BARE}

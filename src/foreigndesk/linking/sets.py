@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foreigndesk.linking.choosing import reference
+from foreigndesk.linking.references import reference
 from foreigndesk.linking.salience import role_of, weight
 from foreigndesk.linking.view import PASSING, Draft, View, singular
 from foreigndesk.linking.vocabulary import vocabulary

@@ -12,7 +12,10 @@ from foreigndesk.linking.atlas import atlas
 from foreigndesk.linking.entries import Form
 from foreigndesk.linking.names import join_ordinals, words
 from foreigndesk.linking.registry import Registry
+from foreigndesk.linking.topics import Matter, matter, singular
 from foreigndesk.records import ActorRef, Document, Mention, Reason
+
+__all__ = ["PASSING", "Draft", "View", "Word", "singular"]
 
 PASSING = frozenset({"adjective"})
 """How a draft was made when it names its actor only in passing, before another noun."""
@@ -118,6 +121,16 @@ class View:
         return tuple(out)
 
     @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """What each sentence is about."""
+        return tuple(matter(sentence) for sentence in self.doc.sents)
+
+    @cached_property
+    def lower_cased(self) -> tuple[bool, ...]:
+        """Whether each sentence is written without a single capital, so that its case tells nothing."""
+        return tuple(sentence.text.islower() for sentence in self.doc.sents)
+
+    @cached_property
     def paragraph_of(self) -> tuple[int, ...]:
         """The paragraph number of each token; a blank line or a line end starts a new one."""
         out: list[int] = []
@@ -182,24 +195,6 @@ class View:
             as_place=draft.as_place,
             reasons=tuple(draft.reasons),
         )
-
-
-def singular(token: Token) -> str:
-    """Return a noun's base form, lower case; a parser's lemma of a plural is not trusted ("countrie")."""
-    word = token.lower_
-    if token.tag_ not in {"NNS", "NNPS"}:
-        return token.lemma_.lower() or word
-    for ending, base in (
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("xes", "x"),
-        ("men", "man"),
-    ):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word[: -len(ending)] + base
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "both"})
