@@ -35,11 +35,13 @@ def private_matter(view: View, span: NameSpan, name: Name, actor: Actor, context
     takes depends on how often the name is borrowed: one for a short form, a surname, an adjective beside
     its noun ("Swiss meringue") or a town's team; two for a state or an organisation; one more for each word
     that is of public affairs by half. It takes none where
-    nothing in the whole document is of public affairs: "Thatcher wanted: must know reed and straw".
+    nothing in the whole document is of public affairs, but for states, which short neutral news names too:
+    "Thatcher wanted: must know reed and straw".
     """
     if name.form is Form.GROUPING or (name.form is Form.NAME and actor.kind is ActorKind.PERSON):
         return False
-    if _shared(view, span, name, actor, context) and not _public_document(view, span, name, actor, context):
+    borrowed = actor.kind is not ActorKind.STATE and _shared(view, span, name, actor, context)
+    if borrowed and not _public_document(view, span, name, actor, context):
         return True
     found = view.matters[view.sentence_of[span.start]]
     beside = found.private - set(range(span.start, span.end))
