@@ -57,11 +57,12 @@ TRAIN = PYTHONPATH=.:src OMP_WAIT_POLICY=passive .train/bin/python -m
 train: .train/.ready
 	$(TRAIN) training.splitter --data $(TRAIN_DATA) --out $(TRAIN_RUN)/boundaries.onnx
 	$(TRAIN) training.train --data $(TRAIN_DATA) --encoder .train/encoder --out $(TRAIN_RUN) --minutes $(TRAIN_MINUTES)
-	$(TRAIN) training.export --run $(TRAIN_RUN) --encoder .train/encoder --out src/foreigndesk/parsing/weights
 	$(TRAIN) training.acts --run $(TRAIN_RUN) --encoder .train/encoder
-	$(TRAIN) training.export_acts --run $(TRAIN_RUN)
+	$(TRAIN) training.export --run $(TRAIN_RUN) --encoder .train/encoder --out src/foreigndesk/parsing/weights
 	$(TRAIN) training.causes --data $(TRAIN_DATA) --run $(TRAIN_RUN)
 	$(TRAIN) training.export_causes --run $(TRAIN_RUN)
+	$(TRAIN) training.ties --run $(TRAIN_RUN) --encoder .train/encoder
+	$(TRAIN) training.export_ties --run $(TRAIN_RUN)
 
 train-cnn: .train/.ready
 	$(TRAIN) training.baseline --data $(TRAIN_DATA) --out .train/cnn

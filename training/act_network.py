@@ -1,10 +1,8 @@
-"""The network of acts: which word names which kind of act, with which status, by whom, to whom; and what is
-beyond acts: which pairs of words head the parties of ties and acts, which words name what lies ahead.
+"""The network that reads acts: which word names which kind of act, with which status, by whom, to whom.
 
 It stands on the joint parser's encoder: it takes what layer `BRANCH` of it gives, and reads on with layers of
 its own, which start from MiniLM's; the parser's upper layers have lost much of what words mean. Roles and
-status look at the parser's last layer too, which knows the syntax. A tie is read off a pair of words by a
-table for each relation (biaffine; Dozat and Manning 2017).
+status look at the parser's last layer too, which knows the syntax.
 """
 
 from __future__ import annotations
@@ -20,35 +18,12 @@ from training.network import BRANCH, HIDDEN, Encoder
 DEPTH = 2
 VECTOR, ROLE = 256, 128
 ROLES = ("source", "target")
-PAIR, WHO = 80, 48
-RARE = 8.0  # logarithm of the odds with which a pair of words is first taken for none
-
-
-class Pairs(nn.Module):
-    """Scores of pairs of words, one table for each label; `none` is what the first begins with."""
-
-    def __init__(self, labels: int, size: int, none: float = 0.0):
-        super().__init__()
-        self.labels, self.size = labels, size
-        self.one = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * HIDDEN, size), nn.GELU())
-        self.other = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * HIDDEN, size), nn.GELU())
-        self.table = nn.Linear(size + 1, labels * (size + 1), bias=False)
-        nn.init.normal_(self.table.weight, std=0.02)
-        with torch.no_grad():  # of all pairs of words hardly one stands in a relation
-            self.table.weight[size, size] = none
-
-    def forward(self, words: Tensor) -> Tensor:
-        """Return (batch, words, words, labels) of words (batch, words, 2 HIDDEN)."""
-        one, other = _with_one(self.one(words)), _with_one(self.other(words))
-        rows, length, _ = one.shape
-        turned = self.table(one).reshape(rows, length * self.labels, self.size + 1)
-        return (turned @ other.transpose(1, 2)).reshape(rows, length, self.labels, length).transpose(2, 3)
 
 
 class ActNetwork(nn.Module):
-    """Its arguments are numbers of labels; but for statuses none is the first."""
+    """`kinds` and `statuses` are the numbers of kinds of act (none is the first) and of statuses."""
 
-    def __init__(self, kinds: int, statuses: int, relations: int, outlooks: int):
+    def __init__(self, kinds: int, statuses: int):
         super().__init__()
         self.layers = nn.ModuleList(copy.deepcopy(layer) for layer in Encoder().layers[:DEPTH])
         self.vector = nn.Sequential(nn.Dropout(0.3), nn.Linear(HIDDEN, VECTOR), nn.GELU())
@@ -59,11 +34,6 @@ class ActNetwork(nn.Module):
         self.act = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * HIDDEN, ROLE), nn.GELU())
         self.party = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * HIDDEN, ROLE), nn.GELU())
         self.role = nn.Parameter(torch.randn(len(ROLES), ROLE + 1, ROLE + 1) * 0.02)
-        self.tie, self.tie_status = Pairs(relations, PAIR, none=RARE), Pairs(statuses, WHO)
-        self.deed, self.who = Pairs(kinds, PAIR, none=RARE), Pairs(1, WHO, none=-3.0)
-        self.ahead = nn.Sequential(
-            nn.Dropout(0.3), nn.Linear(2 * HIDDEN, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, outlooks)
-        )
 
     def start_from(self, checkpoint: Path) -> None:
         """Take the layers above `BRANCH` of a BERT safetensors file."""
@@ -84,9 +54,7 @@ class ActNetwork(nn.Module):
         Returns:
             Kind scores (batch, words, kinds), status scores (batch, words, statuses), role scores (batch,
             roles, words, words) of an act's word and a party's head, 0 being "not named", vectors of acts
-            (batch, words, VECTOR), what the last own layer gives at the words (batch, words, HIDDEN); scores
-            of ties, of their statuses and of acts between two parties (batch, words, words, labels), of what
-            lies ahead (batch, words, outlooks) and of whom it concerns (batch, words, words).
+            (batch, words, VECTOR), and what the last own layer gives at the words (batch, words, HIDDEN).
         """
         x = pieces
         blocked = ((1.0 - mask.float()) * -1e4)[:, None, None, :]
@@ -100,11 +68,7 @@ class ActNetwork(nn.Module):
         roles = torch.stack(
             [(acts @ table.to(acts.dtype)) @ parties.transpose(-1, -2) for table in self.role.unbind()], 1
         )
-        pairs = self.tie(both), self.tie_status(both), self.deed(both)
-        return (
-            self.kind(vectors), self.status(both), roles, vectors, own, *pairs, self.ahead(both),
-            self.who(both).squeeze(-1),
-        )  # fmt: skip
+        return self.kind(vectors), self.status(both), roles, vectors, own
 
 
 def _with_one(x: Tensor) -> Tensor:

@@ -1,10 +1,9 @@
-"""Train the network of acts on our own marked sentences, on the states that the shipped parser gives.
+"""Train the network of acts on our own marked sentences, on the encoder of a finished parser.
 
-    python -m training.acts --run RUN --encoder DIR [--weights src/foreigndesk/parsing/weights] [--epochs 8]
+    python -m training.acts --run RUN --encoder DIR [--epochs 12] [--hold-out train_a.txt]
 
-Writes acts.pt and acts.run.json into RUN; training.export_acts turns them into weights. The parser's weights
-stay as they are. What it prints is measured on the dev parts of our gold sentences (tests/coding/gold), which
-train nothing.
+Writes acts.pt and acts.run.json into RUN, the folder of a run of training.train. The parser's weights stay as
+they are. What it prints is measured on tests/coding/gold/events_dev.txt, which trains nothing.
 """
 
 from __future__ import annotations
@@ -17,88 +16,86 @@ from collections import Counter
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from foreigndesk import codebooks
+from foreigndesk.parsing.acts import kinds_of
+from foreigndesk.parsing.encoding import WordEncoder
 from foreigndesk.parsing.scores import NONE, STATUSES
-from foreigndesk.records import COUNTED
-from training.act_examples import IGNORE, OUTLOOKS, TASKS, ActExample, ExampleMaker, Task, tensors
+from training.act_examples import IGNORE, ActExample, act_examples, tensors
 from training.act_network import DEPTH, ActNetwork
-from training.causes import AVERAGED_FROM, WEIGHTS, Average
-from training.network import BRANCH
-from training.sources import AHEAD, EVENTS, TIES, TRAPS, sha256
+from training.network import BRANCH, HIDDEN, Encoder, JointParser
+from training.sources import EVENTS, sha256
 
-GOLD = Path(__file__).parents[1] / "tests" / "coding" / "gold"
-DEV: dict[Task, tuple[Path, ...]] = {
-    "acts": (GOLD / "events_dev.txt",),
-    "ties": (GOLD / "ties_dev.txt",),
-    "ahead": (GOLD / "watchpoints_dev.txt",),
-}
-FOLDERS: dict[Task, tuple[Path, ...]] = {"acts": (EVENTS, TRAPS), "ties": (TIES,), "ahead": (AHEAD,)}
-SEEN = {"acts": 1, "ties": 2, "ahead": 2}  # how often an epoch shows each sentence of a task
-OUTPUTS = ("kind", "status", "role", "vector", "own", "tie", "tie_status", "deed", "ahead", "who")
-WEIGHTS_OF = {
-    "kind": 3.0, "status": 0.5, "role": 1.0, "tie": 0.5, "tie_status": 0.5, "deed": 0.2, "ahead": 0.5,
-    "who": 0.15,
-}  # fmt: skip
-HIDDEN_SHARE, HIDDEN_NAMES = 0.08, 0.15  # words whose states are blanked, so that the words around must do
+DEV = Path(__file__).parents[1] / "tests" / "coding" / "gold" / "events_dev.txt"
+WEIGHTS = {"kind": 3.0, "status": 0.5, "role": 1.0}
+MASK = 103  # [MASK] in BERT's vocabulary
+HIDDEN_SHARE, HIDDEN_NAMES = 0.08, 0.15
 BATCH = 16
-_STANDING = [STATUSES.index(status.value) for status in COUNTED]
 
 
-def run_network(model: ActNetwork, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the scores of a batch by their names; roles outside the sentence are shut off."""
+class Base:
+    """The parser's encoder, as it is."""
+
+    def __init__(self, run: Path):
+        labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+        parser = JointParser({layer: len(names) for layer, names in labels.items()})
+        parser.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True))
+        self.encoder: Encoder = parser.encoder.eval()
+
+    @torch.no_grad()
+    def read(self, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Return what layer `BRANCH` gives for the pieces, and the last layer for the words."""
+        low, last = self.encoder(inputs["ids"], inputs["mask"], inputs["case"], branch=BRANCH)
+        return low, torch.gather(last, 1, inputs["word_start"][:, :, None].expand(-1, -1, HIDDEN))
+
+
+def run_network(model: ActNetwork, base: Base, inputs: dict[str, Tensor]) -> list[Tensor]:
+    """Return the scores of a batch; roles outside the sentence are shut off."""
     with torch.autocast("cpu", torch.bfloat16):
-        found = model(inputs["pieces"], inputs["mask"], inputs["word_start"], inputs["last"])
-    scores = {name: each.float() for name, each in zip(OUTPUTS, found, strict=True)}
-    scores["role"] = scores["role"] + (inputs["word_mask"] - 1)[:, None, None, :] * 1e4
-    return scores
+        low, words = base.read(inputs)
+        kind, status, role, *_ = model(low, inputs["mask"], inputs["word_start"], words)
+    shut = (inputs["word_mask"].float() - 1)[:, None, None, :] * 1e4
+    return [kind.float(), status.float(), role.float() + shut]
 
 
-def losses(scores: dict[str, Tensor], targets: dict[str, Tensor], rows: int) -> dict[str, Tensor]:
-    """Return the loss of each task that the batch has targets for: of pairs and of what lies ahead the sum
-    for a sentence, of acts the mean for a word."""
-    found = {}
-    for name in ("kind", "status", "tie", "tie_status", "deed", "ahead"):
-        if (targets[name] != IGNORE).any():
-            by_word = name in {"kind", "status"}
-            value = functional.cross_entropy(
-                scores[name].flatten(0, -2), targets[name].flatten(), ignore_index=IGNORE,
-                label_smoothing=0.05 if name == "kind" else 0.0, reduction="mean" if by_word else "sum",
-            )  # fmt: skip
-            found[name] = value if by_word else value / rows
-    if (told := targets["who"] != IGNORE).any():
-        found["who"] = (
-            functional.binary_cross_entropy_with_logits(
-                scores["who"][told], targets["who"][told], reduction="sum"
-            )
-            / rows
+def losses(scores: list[Tensor], targets: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the loss of each task that the batch has targets for."""
+    kind, status, role = scores
+    found = {
+        "kind": functional.cross_entropy(
+            kind.flatten(0, 1), targets["kind"].flatten(), ignore_index=IGNORE, label_smoothing=0.05
         )
-    if (stated := targets["role"].sum(-1) > 0).any():
-        logs = functional.log_softmax(scores["role"], -1)
+    }
+    if (targets["status"] != IGNORE).any():
+        found["status"] = functional.cross_entropy(
+            status.flatten(0, 1), targets["status"].flatten(), ignore_index=IGNORE
+        )
+        stated = targets["role"].sum(-1) > 0
+        logs = functional.log_softmax(role, -1)
         found["role"] = -(targets["role"][stated] * logs[stated]).sum(-1).mean()
     return found
 
 
 def hide(inputs: dict[str, Tensor], group: list[ActExample]) -> None:
-    """Blank the states of some words, more of the names, so that the words around them must do."""
+    """Hide some word pieces, more of the names, so that the words around them must do."""
+    ids = inputs["ids"]
+    chance = torch.full(ids.shape, HIDDEN_SHARE)
     for row, each in enumerate(group):
-        names = torch.tensor(each.names)
-        chance = torch.where(names, HIDDEN_NAMES, HIDDEN_SHARE)
-        for word in torch.nonzero(torch.rand(each.length) < chance).flatten().tolist():
-            if word:
-                end = each.word_start[word + 1] if word + 1 < each.length else len(each.pieces) - 1
-                inputs["pieces"][row, each.word_start[word] : end] = 0
-                inputs["last"][row, word] = 0
+        starts = inputs["word_start"][row].tolist()
+        for word, name in enumerate(each.names, 1):
+            if name:
+                end = starts[word + 1] if word + 1 <= len(each.names) else int(inputs["mask"][row].sum()) - 1
+                chance[row, starts[word] : end] = HIDDEN_NAMES
+    ids[(torch.rand(ids.shape) < chance) & (ids > MASK)] = MASK
 
 
-def groups(examples: dict[Task, list[ActExample]], chance: random.Random) -> list[list[ActExample]]:
-    """Return batches, each of one task and of about one length, in random order."""
-    found = []
-    for task, each in examples.items():
-        for _ in range(SEEN[task]):
-            ordered = sorted(each, key=lambda example: example.length + 6 * chance.random())
-            found += [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+def groups(examples: list[ActExample], chance: random.Random) -> list[list[ActExample]]:
+    """Return batches of sentences of about one length, in random order."""
+    ordered = sorted(examples, key=lambda each: len(each.words) + 6 * chance.random())
+    found = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
     chance.shuffle(found)
     return found
 
@@ -107,128 +104,92 @@ def train(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     chance = random.Random(arguments.seed)
-    maker = ExampleMaker(arguments.weights)
-    paths = {task: [p for f in FOLDERS[task] for p in sorted(f.glob("*.txt"))] for task in TASKS}
-    examples = {task: list(maker.of_files(paths[task], task)) for task in TASKS}
-    dev = {task: list(maker.of_files(DEV[task], task)) for task in TASKS}
-    model = ActNetwork(len(maker.kinds), len(STATUSES), len(maker.relations), len(OUTLOOKS))
+    paths = [path for path in sorted(EVENTS.glob("*.txt")) if path.name not in arguments.hold_out]
+    examples, dev = act_examples(paths), act_examples([DEV])
+    encoder = WordEncoder(Tokenizer.from_file(str(arguments.encoder / "tokenizer.json")))
+    kinds = kinds_of(each.type for each in codebooks.load().plover.types)
+    base, model = Base(arguments.run), ActNetwork(len(kinds), len(STATUSES))
     model.start_from(arguments.encoder / "model.safetensors")
     old = [p for name, p in model.named_parameters() if name.startswith("layers.")]
     new = [p for name, p in model.named_parameters() if not name.startswith("layers.")]
     learner = torch.optim.AdamW(
         [{"params": old, "base": arguments.rate}, {"params": new, "base": 1e-3}], lr=1.0, weight_decay=0.01
     )
-    average = Average()
-    steps, step = arguments.epochs * len(groups(examples, chance)), 0
-    print({task: len(found) for task, found in examples.items()}, steps, "steps", flush=True)
-    started = time.monotonic()
+    steps = arguments.epochs * -(-len(examples) // BATCH)
+    print(
+        len(examples), "sentences,", sum(len(e.acts) for e in examples), "acts,", steps, "steps", flush=True
+    )
+    started, step = time.monotonic(), 0
+    reached: dict[str, float] = {}
     for epoch in range(arguments.epochs):
         model.train()
         sums: Counter[str] = Counter()
         for group in groups(examples, chance):
-            inputs, targets = tensors(group)
+            inputs, targets = tensors(group, encoder)
             hide(inputs, group)
-            parts = losses(run_network(model, inputs), targets, len(group))
+            parts = losses(run_network(model, base, inputs), targets)
             factor = min(1.0, step / (0.08 * steps + 1)) * (1 - step / steps)
             for part in learner.param_groups:
                 part["lr"] = part["base"] * factor
             learner.zero_grad(set_to_none=True)
-            sum(WEIGHTS_OF[name] * value for name, value in parts.items()).backward()
+            sum(WEIGHTS[name] * value for name, value in parts.items()).backward()
             nn.utils.clip_grad_norm_(old + new, 1.0)
             learner.step()
             step += 1
-            sums.update({name: float(value.detach()) for name, value in parts.items()})
-            sums.update({f"n {name}": 1 for name in parts})
-            if step > AVERAGED_FROM * steps:
-                average.add(model)
-        means = {name: round(sums[name] / sums[f"n {name}"], 2) for name in WEIGHTS_OF}
+            sums.update({name: float(value.detach()) for name, value in parts.items()} | {"n": 1})
+        means = {name: round(value / sums["n"], 3) for name, value in sums.items() if name != "n"}
         minutes = (time.monotonic() - started) / 60
-        print(f"epoch {epoch}, {minutes:.1f} min, last weights", means, measure(model, dev), flush=True)
-    model.load_state_dict(average.weights)
-    reached = measure(model, dev)
-    print("average", reached)
+        reached = measure(model, base, dev, encoder)
+        print(f"epoch {epoch}, {minutes:.1f} min", means, reached, flush=True)
     record = {
-        "sentences": {task: len(found) for task, found in examples.items()},
-        "marks": {task: sum(len(getattr(e, task)) for e in found) for task, found in examples.items()},
-        "epochs": arguments.epochs, "rate": arguments.rate, "seed": arguments.seed,
-        "branch": BRANCH, "depth": DEPTH,
-        "texts": {f"{p.parent.name}/{p.name}": sha256(p) for found in paths.values() for p in found},
-        "read_with": {"model.int8.onnx": sha256(arguments.weights / "model.int8.onnx")},
+        "sentences": len(examples),
+        "acts": sum(len(each.acts) for each in examples),
+        "epochs": arguments.epochs,
+        "rate": arguments.rate,
+        "seed": arguments.seed,
+        "branch": BRANCH,
+        "depth": DEPTH,
+        "texts": {path.name: sha256(path) for path in paths},
         "dev": reached,
-    }  # fmt: skip
-    arguments.run.mkdir(parents=True, exist_ok=True)
+    }
     torch.save(model.state_dict(), arguments.run / "acts.pt")
     (arguments.run / "acts.run.json").write_text(json.dumps(record, indent=1))
 
 
 @torch.no_grad()
-def measure(model: ActNetwork, dev: dict[Task, list[ActExample]]) -> dict[str, str]:
-    """Return precision and recall in percent: acts (word and kind), acts between parties, ties (heads,
-    relation, whether in force), what lies ahead (word; with outlook); of gold acts the right status, parties.
-    """
+def measure(model: ActNetwork, base: Base, dev: list[ActExample], encoder: WordEncoder) -> dict[str, float]:
+    """Return shares, 0 to 1: acts found and their precision; of gold acts the right kind, status, parties."""
     model.eval()
     counts: Counter[str] = Counter()
-    for examples in dev.values():
-        for start in range(0, len(examples), BATCH):
-            group = examples[start : start + BATCH]
-            scores = run_network(model, tensors(group)[0])
-            for row, each in enumerate(group):
-                _count(counts, each, {name: score[row].numpy() for name, score in scores.items()})
-    names = ("acts", "deeds", "ties", "ahead", "outlook")
-    shares = {n: f"{_share(counts, n, 'found')}/{_share(counts, n, 'gold')}" for n in names}
-    gold = max(1, counts["acts gold"])
-    return shares | {name: f"{100 * counts[name] / gold:.0f}" for name in ("status", "source", "target")}
-
-
-def _share(counts: Counter[str], name: str, of: str) -> str:
-    return f"{100 * counts[f'{name} right'] / max(1, counts[f'{name} {of}']):.0f}"
-
-
-def _count(counts: Counter[str], each: ActExample, scores: dict) -> None:
-    n = each.length
-    if each.task == "ties":
-        status = scores["tie_status"].argmax(-1)
-        found = {(*pair, int(status[pair[:2]]) in _STANDING) for pair in _pairs(scores["tie"], n)}
-        gold = {(one, other, relation, status in _STANDING) for one, other, relation, status in each.ties}
-        _add(counts, "ties", found, gold)
-    elif each.task == "ahead":
-        best = scores["ahead"].argmax(-1)
-        labels = {(word, int(best[word])) for word in range(1, n) if best[word] != NONE}
-        wanted = {(word, outlook) for word, outlook, _ in each.ahead}
-        _add(counts, "outlook", labels, wanted)
-        _add(counts, "ahead", {word for word, _ in labels}, {word for word, _ in wanted})
-    else:
-        best = scores["kind"].argmax(-1)
-        named = {(i, int(best[i])) for i in range(1, n) if best[i] != NONE and each.naming[i]}
-        _add(counts, "acts", named, {(act.word, act.kind) for act in each.acts})
-        deeds = {(s, t, a.kind) for a in each.acts for s in a.parties[0] for t in a.parties[1]}
-        _add(counts, "deeds", set(_pairs(scores["deed"], n)), deeds)
-        for act in each.acts:
-            counts["status"] += int(scores["status"][act.word].argmax()) == act.status
-            for name, side, heads in zip(("source", "target"), (0, 1), act.parties, strict=True):
-                counts[name] += int(scores["role"][side, act.word, :n].argmax()) in (heads or (0,))
-
-
-def _pairs(scores, n: int) -> list[tuple[int, int, int]]:
-    best = scores[:n, :n].argmax(-1)
-    return [
-        (i, j, int(best[i, j])) for i in range(1, n) for j in range(1, n) if best[i, j] != NONE and i != j
-    ]
-
-
-def _add(counts: Counter[str], name: str, found: set, gold: set) -> None:
-    counts.update(
-        {f"{name} found": len(found), f"{name} gold": len(gold), f"{name} right": len(found & gold)}
-    )
+    for start in range(0, len(dev), BATCH):
+        group = dev[start : start + BATCH]
+        kind, status, role = run_network(model, base, tensors(group, encoder)[0])
+        for row, each in enumerate(group):
+            gold = {act[0]: act for act in each.acts}
+            best = kind[row, 1 : len(each.words) + 1].argmax(-1).tolist()
+            found = {i: k for i, k in enumerate(best) if each.naming[i] and k != NONE}
+            counts["found"] += len(found)
+            counts["right"] += sum(word in gold and gold[word][1] == k for word, k in found.items())
+            for word, (_, kind_of_act, status_of_act, sides) in gold.items():
+                counts["gold"] += 1
+                counts["kind"] += int(kind[row, word + 1, 1:].argmax()) + 1 == kind_of_act
+                counts["status"] += int(status[row, word + 1].argmax()) == status_of_act
+                for side, heads in enumerate(sides):
+                    chosen = int(role[row, side, word + 1, : len(each.words) + 1].argmax()) - 1
+                    counts[f"role {side}"] += chosen in (heads or (-1,))
+    gold = max(1, counts["gold"])
+    shares = {"precision": counts["right"] / max(1, counts["found"]), "recall": counts["right"] / gold}
+    shares |= {name: counts[name] / gold for name in ("kind", "status", "role 0", "role 1")}
+    return {name: round(value, 3) for name, value in shares.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the network of acts.")
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True, help="a run of training.train")
     parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the parser to stand on")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--hold-out", nargs="*", default=(), help="files of training/events to leave out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     train(parser.parse_args())

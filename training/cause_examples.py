@@ -23,7 +23,6 @@ from foreigndesk.parsing.joint import visible
 from foreigndesk.parsing.model import LAYER_NAMES, MAX_PIECES
 from foreigndesk.parsing.sessions import open_session
 from foreigndesk.parsing.tokenization import adjust_tokenizer
-from training.act_examples import relation_labels
 from training.network import HIDDEN
 
 NO_SIGNAL = (0, 0)
@@ -55,7 +54,7 @@ def cause_examples(sentences: list[CausalSentence], weights: Path) -> Iterator[C
     adjust_tokenizer(nlp)
     encoder = WordEncoder(Tokenizer.from_file(str(weights / "tokenizer.json")))
     reader = open_session(weights / "model.int8.onnx")
-    acts = ActNetwork(open_session(weights / "acts.onnx"), relation_labels())
+    acts = ActNetwork(open_session(weights / "acts.onnx"))
     for sentence in sentences:
         words = [
             (visible(t.text), (t.idx, t.idx + len(t))) for t in nlp.make_doc(sentence.text) if visible(t.text)

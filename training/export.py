@@ -3,9 +3,9 @@
     python -m training.export --run RUN --encoder DIR --out src/foreigndesk/parsing/weights
 
 Writes model.int8.onnx (words to arcs, tags, relation vectors and two layers), relations.onnx (vector pairs to
-relation scores), tokenizer.json, labels.json and manifest.json, and takes boundaries.onnx, which
-training.splitter left in RUN. May run while training goes on. The networks of acts and of causes stand on
-these weights and come after: training.acts, training.causes.
+relation scores), acts.onnx (two layers to acts, from what training.acts left in RUN), tokenizer.json,
+labels.json and manifest.json, and takes boundaries.onnx, which training.splitter left in RUN. May run while
+training goes on. The network of causes stands on these weights and comes after: training.causes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,15 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 from torch import nn
 
+from foreigndesk import codebooks
+from foreigndesk.parsing.acts import INPUT_NAMES as ACT_INPUTS
+from foreigndesk.parsing.acts import OUTPUT_NAMES as ACT_OUTPUTS
+from foreigndesk.parsing.acts import kinds_of
 from foreigndesk.parsing.encoding import INPUT_NAMES, WordEncoder, collate
 from foreigndesk.parsing.model import LAYER_NAMES
-from training.network import RELATION, TAGS, JointParser
+from foreigndesk.parsing.scores import STATUSES
+from training.act_network import ActNetwork
+from training.network import HIDDEN, RELATION, TAGS, JointParser
 from training.sources import sha256
 
 OUTPUT_NAMES = ("arcs", "dependents", "heads", *TAGS, *LAYER_NAMES)
@@ -61,6 +67,19 @@ class Reader(nn.Module):
         return arcs, dependents, heads, *best, low, last
 
 
+class ActReader(nn.Module):
+    """The network of acts, for one sentence at a time."""
+
+    def __init__(self, model: ActNetwork):
+        super().__init__()
+        self.model = model
+        for layer in model.layers:
+            layer.export = True
+
+    def forward(self, pieces, word_start, words):
+        return self.model(pieces, torch.ones_like(pieces[..., 0]), word_start, words)
+
+
 class Relations(nn.Module):
     """Relation scores of dependent-head pairs."""
 
@@ -88,6 +107,8 @@ def export(run: Path, encoder: Path, out: Path) -> None:
         work = Path(folder)
         export_reader(model, encoder, work)
         export_relations(model, work)
+        labels["act"] = kinds_of(each.type for each in codebooks.load().plover.types)
+        export_acts(run, len(labels["act"]), work)
         shutil.copy(encoder / "tokenizer.json", work / "tokenizer.json")
         shutil.copy(run / "boundaries.onnx", work / "boundaries.onnx")
         (work / "boundaries.json").write_text(json.dumps(MARGINS) + "\n")
@@ -95,6 +116,7 @@ def export(run: Path, encoder: Path, out: Path) -> None:
         names = (
             "model.int8.onnx",
             "relations.onnx",
+            "acts.onnx",
             "tokenizer.json",
             "labels.json",
             *BOUNDARIES,
@@ -104,6 +126,7 @@ def export(run: Path, encoder: Path, out: Path) -> None:
             "files": {name: {"sha256": sha256(work / name)} for name in names},
             "training": json.loads((run / "run.json").read_text()),
             "boundaries": json.loads((run / "boundaries.run.json").read_text()),
+            "acts": json.loads((run / "acts.run.json").read_text()),
             "libraries": {
                 "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": numpy.__version__,
             },
@@ -149,6 +172,28 @@ def export_relations(model: JointParser, work: Path) -> None:
     quantize_dynamic(
         str(work / "pairs.onnx"), str(work / "relations.onnx"), weight_type=QuantType.QInt8,
         per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"],
+    )  # fmt: skip
+
+
+def export_acts(run: Path, kinds: int, work: Path) -> None:
+    """Export and quantise the network of acts."""
+    model = ActNetwork(kinds, len(STATUSES))
+    model.load_state_dict(torch.load(run / "acts.pt", weights_only=True))
+    model.eval()
+    sample = (torch.zeros(1, 9, HIDDEN), torch.arange(5)[None], torch.zeros(1, 5, HIDDEN))
+    torch.onnx.export(
+        ActReader(model), sample, str(work / "acts_full.onnx"), input_names=list(ACT_INPUTS),
+        output_names=list(ACT_OUTPUTS), opset_version=OPSET, dynamo=False,
+        dynamic_axes={
+            "pieces": {1: "pieces"}, "word_start": {1: "words"}, "words": {1: "words"}, "kind": {1: "words"},
+            "status": {1: "words"}, "role": {2: "words", 3: "words"}, "vector": {1: "words"},
+            "own": {1: "words"},
+        },
+    )  # fmt: skip
+    quant_pre_process(str(work / "acts_full.onnx"), str(work / "acts_plain.onnx"), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(work / "acts_plain.onnx"), str(work / "acts.onnx"), weight_type=QuantType.QInt8,
+        per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gemm"],
     )  # fmt: skip
 
 

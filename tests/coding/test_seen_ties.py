@@ -1,4 +1,4 @@
-"""Ties that the network of acts sees, and what coding makes of them.
+"""Ties that the network of ties sees, and what coding makes of them.
 
 What the network says is written by the test, so that no score of the shipped weights stands between the rule
 and its check.
@@ -53,7 +53,7 @@ def test_a_tie_that_no_entry_reads_is_told_with_its_status_and_reason():
     (tie,) = coded(doc)
     assert (tie.subject.id, tie.relation, tie.object.id) == ("AUT", "economically_depends_on", "RUS")
     assert tie.status is Status.ONGOING
-    assert tie.reasons[0].rule == "network of acts"
+    assert tie.reasons[0].rule == "network of ties"
     assert "0.80" in tie.reasons[0].result
 
 

@@ -1,4 +1,4 @@
-"""Ties that the network of acts sees: read off pairs of words, kept as tokens of the document."""
+"""Ties that the network of ties sees: read off pairs of words, kept as tokens of the document."""
 
 from __future__ import annotations
 

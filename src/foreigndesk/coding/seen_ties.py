@@ -1,4 +1,4 @@
-"""Ties that the network of acts sees where no entry of the codebook reads one.
+"""Ties that the network of ties sees where no entry of the codebook reads one.
 
 The codebook speaks first. Thresholds are in codebooks/learned.yaml, with what they were chosen by; between
 what kinds of actors a relation holds is in codebooks/ties.yaml.
@@ -46,7 +46,7 @@ def _tie(scene: Scene, seen: NamedTie, subject: ActorRef, obj: ActorRef) -> Tie:
         confidence=round(0.3 + 0.5 * seen.odds * min(subject.score, obj.score), 2),
         reasons=(
             Reason(
-                rule="network of acts", words=f"{one.text} ... {other.text}",
+                rule="network of ties", words=f"{one.text} ... {other.text}",
                 result=f"{seen.relation} {seen.odds:.2f}, {seen.status} {seen.status_odds:.2f}",
             ),
             Reason(rule=f"subject: {subject.how}", words=subject.surface, result=subject.id),

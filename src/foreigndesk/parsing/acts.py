@@ -15,13 +15,12 @@ import numpy as np
 import onnxruntime
 from spacy.tokens import Doc
 
-from foreigndesk.parsing import ties
 from foreigndesk.parsing.scores import NONE, STATUSES, Floats, Ints, softmax
 
 KEY = "foreigndesk_acts"  # in Doc.user_data
 NAMING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "AUX"})
 INPUT_NAMES = ("pieces", "word_start", "words")
-OUTPUT_NAMES = ("kind", "status", "role", "vector", "own", *ties.OUTPUT_NAMES)
+OUTPUT_NAMES = ("kind", "status", "role", "vector", "own")
 NO_PARTY = -1
 _WORTH_A_VECTOR = 0.2  # how likely a word must name an act for its vector to be kept
 
@@ -43,7 +42,6 @@ class SentenceActs:
         party_odds: (words, 2) their probabilities.
         vectors: unit vectors of the words that may name an act; like acts have like vectors.
         own: (1 + words, width) what the last layer gives, the root first; the network of causes stands on it.
-        ties: the ties between parties that its words head.
     """
 
     kinds: Floats
@@ -52,15 +50,13 @@ class SentenceActs:
     party_odds: Floats
     vectors: dict[int, Floats]
     own: Floats
-    ties: tuple[ties.NamedTie, ...]
 
 
 class ActNetwork:
-    """Runs the network on what the joint model gives for one sentence; `relations` are the labels of ties."""
+    """Runs the network on what the joint model gives for one sentence."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, relations: Sequence[str]) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession) -> None:
         self._session = session
-        self._relations = tuple(relations)
 
     def read(self, pieces: Floats, word_start: Ints, words: Floats) -> SentenceActs:
         """Return the acts of a sentence.
@@ -71,18 +67,16 @@ class ActNetwork:
             words: (1 + words, width), the last layer at the words' first pieces.
         """
         inputs = {"pieces": pieces[None], "word_start": word_start[None], "words": words[None]}
-        found = self._session.run(OUTPUT_NAMES, inputs)
-        scores = {name: out[0] for name, out in zip(OUTPUT_NAMES, found, strict=True)}
-        kinds, roles = softmax(scores["kind"][1:]), softmax(scores["role"][:, 1:])
+        kind, status, role, vector, own = (out[0] for out in self._session.run(OUTPUT_NAMES, inputs))
+        kinds, roles = softmax(kind[1:]), softmax(role[:, 1:])
         likely = np.flatnonzero(1 - kinds[:, NONE] >= _WORTH_A_VECTOR)
         return SentenceActs(
             kinds=kinds,
-            statuses=softmax(scores["status"][1:]),
+            statuses=softmax(status[1:]),
             parties=np.asarray(roles.argmax(-1).T - 1, np.int64),
             party_odds=np.asarray(roles.max(-1).T, np.float32),
-            vectors={int(word): _unit(scores["vector"][word + 1]) for word in likely},
-            own=scores["own"],
-            ties=ties.decode(scores["tie"], scores["tie_status"], self._relations),
+            vectors={int(word): _unit(vector[word + 1]) for word in likely},
+            own=own,
         )
 
 

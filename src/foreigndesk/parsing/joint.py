@@ -46,10 +46,12 @@ class JointComponent:
         found = [analysis.acts for analysis in analyses if analysis.acts is not None]
         if len(found) == len(parts):
             act_network.keep(doc, self._model.act_kinds, parts, found)
-            ties.keep(doc, parts, [acts.ties for acts in found])
         stated = [analysis.causes for analysis in analyses if analysis.causes is not None]
         if len(stated) == len(parts):
             cause_network.keep(doc, parts, stated)
+        tied = [analysis.ties for analysis in analyses if analysis.ties is not None]
+        if len(tied) == len(parts):
+            ties.keep(doc, parts, tied)
         return doc
 
     def _parts(self, doc: Doc, words: list[str]) -> Iterator[list[int]]:

@@ -18,6 +18,7 @@ from foreigndesk.parsing.encoding import EncodedSentence, WordEncoder, collate
 from foreigndesk.parsing.entities import EntityDecoder
 from foreigndesk.parsing.scores import Floats, Ints
 from foreigndesk.parsing.sessions import open_session
+from foreigndesk.parsing.ties import NamedTie, TieNetwork
 from foreigndesk.parsing.trees import best_heads
 from foreigndesk.parsing.weights import Weights
 
@@ -25,7 +26,7 @@ MAX_WORDS = 120
 MAX_PIECES = 400  # the encoder knows 512 positions
 MAX_BATCH_PIECES = 4096
 ROOT = "root"
-NETWORKS = ("acts", "causes")  # that stand on the joint model's layers
+NETWORKS = ("acts", "causes", "ties")  # that stand on the joint model's layers
 LAYER_NAMES = ("pieces", "words")  # what the network of acts stands on
 OUTPUT_NAMES = ("arcs", "dependents", "heads", "upos", "xpos", "entity", *LAYER_NAMES)
 
@@ -41,6 +42,7 @@ class Analysis:
     entities: list[str]
     acts: SentenceActs | None
     causes: SentenceCauses | None
+    ties: tuple[NamedTie, ...] | None
 
 
 class JointModel:
@@ -71,15 +73,16 @@ class JointModel:
         try:
             self._reader = open_session(weights.reader)
             self._relations = open_session(weights.relations)
-            self._acts = (
-                ActNetwork(open_session(weights.acts), weights.labels["tie"]) if "acts" in networks else None
-            )
+            self._acts = ActNetwork(open_session(weights.acts)) if "acts" in networks else None
             self._causes = (
                 CauseNetwork(
                     open_session(weights.causes), open_session(weights.cause_spans), least=least_cause
                 )
                 if {"acts", "causes"} <= set(networks)
                 else None
+            )
+            self._ties = (
+                TieNetwork(open_session(weights.ties), weights.labels["tie"]) if "ties" in networks else None
             )
             self._encoder = WordEncoder(Tokenizer.from_file(str(weights.tokenizer)))
         except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented types
@@ -148,7 +151,8 @@ class JointModel:
         for row, words in enumerate(sentences):
             inside = slice(1, len(words) + 1)
             ids, starts = encoded[row].ids, np.asarray(encoded[row].word_start, np.int64)
-            acts, causes = self._beside(pieces[row, : len(ids)], starts, last[row, : len(starts)])
+            layers = (pieces[row, : len(ids)], starts, last[row, : len(starts)])
+            acts, causes = self._beside(*layers)
             results.append(
                 Analysis(
                     upos=[self._labels["upos"][index] for index in upos[row, inside]],
@@ -158,6 +162,7 @@ class JointModel:
                     entities=self._names.decode(names[row, inside]),
                     acts=acts,
                     causes=causes,
+                    ties=self._ties.read(*layers) if self._ties else None,
                 )
             )
         return results

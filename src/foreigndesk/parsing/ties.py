@@ -1,7 +1,8 @@
-"""Which words of a parsed sentence head the parties of a tie, by the network of acts.
+"""Which words of a parsed sentence head the parties of a tie, by a small network.
 
-It is decoded from tables over pairs of words, and kept in `Doc.user_data`; a Doc that another pipeline parsed
-has nothing there.
+The network stands on two layers of the joint model, and reads each sentence alone. What it says is decoded
+from tables over pairs of words, and kept in `Doc.user_data`; a Doc that another pipeline parsed has nothing
+there.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
+import onnxruntime
 from spacy.tokens import Doc
 
-from foreigndesk.parsing.scores import NONE, STATUSES, Floats, softmax
+from foreigndesk.parsing.acts import INPUT_NAMES
+from foreigndesk.parsing.scores import NONE, STATUSES, Floats, Ints, softmax
 
 KEY = "foreigndesk_ties"  # in Doc.user_data
 OUTPUT_NAMES = ("tie", "tie_status")
@@ -32,6 +35,20 @@ class NamedTie:
     odds: float
     status: str
     status_odds: float
+
+
+class TieNetwork:
+    """Runs the network on what the joint model gives for one sentence; `labels` name the relations."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, labels: Sequence[str]) -> None:
+        self._session = session
+        self._labels = tuple(labels)
+
+    def read(self, pieces: Floats, word_start: Ints, words: Floats) -> tuple[NamedTie, ...]:
+        """Return the ties of a sentence; the arguments are those of `ActNetwork.read`."""
+        inputs = dict(zip(INPUT_NAMES, (pieces[None], word_start[None], words[None]), strict=True))
+        relations, statuses = (out[0] for out in self._session.run(OUTPUT_NAMES, inputs))
+        return decode(relations, statuses, self._labels)
 
 
 def decode(relations: Floats, statuses: Floats, labels: Sequence[str]) -> tuple[NamedTie, ...]:

@@ -14,7 +14,7 @@ from foreigndesk.errors import ModelError
 SHIPPED = Path(__file__).parent / "weights"
 NEEDED = {
     "model.int8.onnx", "relations.onnx", "tokenizer.json", "labels.json",
-    "boundaries.onnx", "boundaries.json", "acts.onnx", "causes.onnx", "cause_spans.onnx",
+    "boundaries.onnx", "boundaries.json", "acts.onnx", "causes.onnx", "cause_spans.onnx", "ties.onnx",
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class Weights:
     acts: Path
     causes: Path
     cause_spans: Path
+    ties: Path
     tokenizer: Path
     boundaries: Path
     margins: BoundaryMargins
@@ -73,6 +74,7 @@ def read_weights(folder: Path = SHIPPED) -> Weights:
         acts=folder / "acts.onnx",
         causes=folder / "causes.onnx",
         cause_spans=folder / "cause_spans.onnx",
+        ties=folder / "ties.onnx",
         tokenizer=folder / "tokenizer.json",
         boundaries=folder / "boundaries.onnx",
         margins=BoundaryMargins(**_json(folder / "boundaries.json")),

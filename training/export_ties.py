@@ -1,9 +1,8 @@
-"""Turn the network of acts into int8 weights beside those of the parser, and name them in the manifest.
+"""Turn the network of ties into int8 weights beside those of the parser, and name them in the manifest.
 
-    python -m training.export_acts --run RUN [--weights src/foreigndesk/parsing/weights]
+    python -m training.export_ties --run RUN [--weights src/foreigndesk/parsing/weights]
 
-Writes acts.onnx from what training.acts left in RUN, and its labels into labels.json. The network of causes
-stands on it and must be trained again: training.causes.
+Writes ties.onnx from what training.ties left in RUN, and its labels into labels.json.
 """
 
 from __future__ import annotations
@@ -18,23 +17,24 @@ import torch
 from torch import Tensor, nn
 
 from foreigndesk import codebooks
-from foreigndesk.parsing.acts import INPUT_NAMES, OUTPUT_NAMES, kinds_of
+from foreigndesk.parsing.acts import INPUT_NAMES, kinds_of
 from foreigndesk.parsing.scores import STATUSES
-from training.act_examples import OUTLOOKS, relation_labels
-from training.act_network import ActNetwork
-from training.acts import OUTPUTS
+from foreigndesk.parsing.ties import OUTPUT_NAMES
 from training.causes import WEIGHTS
 from training.network import HIDDEN
 from training.small_networks import write
 from training.sources import sha256
+from training.tie_examples import OUTLOOKS, relation_labels
+from training.tie_network import TieNetwork
+from training.ties import OUTPUTS
 
-FILE = "acts.onnx"
+FILE = "ties.onnx"
 
 
 class Reader(nn.Module):
     """The network for one sentence, nothing padded."""
 
-    def __init__(self, model: ActNetwork):
+    def __init__(self, model: TieNetwork):
         super().__init__()
         self.model = model
         for layer in model.layers:
@@ -48,14 +48,14 @@ class Reader(nn.Module):
 def export(run: Path, weights: Path) -> None:
     """Write the network into a weights folder, and its hash, labels and settings beside it."""
     labels = json.loads((weights / "labels.json").read_text(encoding="utf-8"))
-    labels["act"] = kinds_of(each.type for each in codebooks.load().plover.types)
+    kinds = kinds_of(each.type for each in codebooks.load().plover.types)
     labels["tie"] = relation_labels()
-    model = ActNetwork(len(labels["act"]), len(STATUSES), len(labels["tie"]), len(OUTLOOKS))
-    model.load_state_dict(torch.load(run / "acts.pt", weights_only=True))
+    model = TieNetwork(len(kinds), len(STATUSES), len(labels["tie"]), len(OUTLOOKS))
+    model.load_state_dict(torch.load(run / "ties.pt", weights_only=True))
     model.eval()
     axes = {name: {1: "words"} for name in ("word_start", "words", "kind", "status", "vector", "own")}
     axes |= {name: {1: "words", 2: "words"} for name in ("tie", "tie_status")}
-    axes |= {"pieces": {1: "pieces"}, "role": {2: "words", 3: "words"}}
+    axes |= {"pieces": {1: "pieces"}}
     sample = (torch.zeros(1, 9, HIDDEN), torch.arange(5)[None], torch.zeros(1, 5, HIDDEN))
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / FILE
@@ -70,12 +70,12 @@ def export(run: Path, weights: Path) -> None:
     manifest = json.loads((weights / "manifest.json").read_text(encoding="utf-8"))
     for name in (FILE, "labels.json"):
         manifest["files"][name] = {"sha256": sha256(weights / name)}
-    manifest["acts"] = json.loads((run / "acts.run.json").read_text(encoding="utf-8"))
+    manifest["ties"] = json.loads((run / "ties.run.json").read_text(encoding="utf-8"))
     (weights / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Export the network of acts.")
+    parser = argparse.ArgumentParser(description="Export the network of ties.")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
