@@ -187,4 +187,4 @@ def test_a_broken_manifest_is_refused(tmp_path: Path, content: str) -> None:
 def test_no_pickles_and_small_enough() -> None:
     files = [path for path in SHIPPED.iterdir() if path.is_file()]
     assert {path.suffix for path in files} <= {".onnx", ".json", ""}
-    assert sum(path.stat().st_size for path in files) <= 36_000_000
+    assert sum(path.stat().st_size for path in files) <= 39_000_000
