@@ -25,6 +25,7 @@ from foreigndesk.coding.events import code_events
 from foreigndesk.coding.scene import Scene
 from foreigndesk.linking import Registry
 from foreigndesk.parsing.joint import FACTORY, make_joint
+from foreigndesk.parsing.model import NETWORKS
 from foreigndesk.pipeline import scene_of
 
 
@@ -63,10 +64,12 @@ def main() -> None:
     bare = ours(1)
     list(bare.pipe(texts[:2]))
     tokenizer, splitter, parser = bare.make_doc, bare.get_pipe(bare.pipe_names[0]), bare.get_pipe(FACTORY)
-    reader = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, networks=["acts", "causes"])
-    of_acts = make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, networks=["acts"])
+    parsers = [
+        make_joint(bare, FACTORY, folder=None, threads=1, batch_size=1, networks=list(NETWORKS[:count]))
+        for count in range(1, len(NETWORKS) + 1)
+    ]
     split = [splitter(tokenizer(text)) for text in texts]
-    docs = [reader(doc.copy()) for doc in split]
+    docs = [parsers[-1](doc.copy()) for doc in split]
     words = sum(len(doc) for doc in docs)
     registry, books = Registry.load(), codebooks.load()
     small, large = sized(books, 500), sized(books, arguments.entries)
@@ -76,10 +79,11 @@ def main() -> None:
     rounds = [
         {
             "parsing": seconds_of(bare(text) for text in texts),
-            "network of acts": seconds_of(of_acts(doc.copy()) for doc in split)
-            - seconds_of(parser(doc.copy()) for doc in split),
-            "network of causes": seconds_of(reader(doc.copy()) for doc in split)
-            - seconds_of(of_acts(doc.copy()) for doc in split),
+            **{
+                f"network of {name}": seconds_of(more(doc.copy()) for doc in split)
+                - seconds_of(less(doc.copy()) for doc in split)
+                for name, less, more in zip(NETWORKS, [parser, *parsers], parsers, strict=False)
+            },
             "linking, places and dates": seconds_of(linked(docs, registry, books)),
             "coding events": seconds_of(coded(scenes, books)),
             "coding all six kinds": seconds_of(code(scene.with_books(books)) for scene in scenes),

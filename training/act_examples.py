@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,14 @@ import torch
 from spacy.tokens import Doc
 from torch import Tensor
 
-from foreigndesk import codebooks, parsing
+from foreigndesk import codebooks
 from foreigndesk.evaluation.gold_events import GoldSentence, read_events
 from foreigndesk.evaluation.gold_sentences import Span
 from foreigndesk.parsing.acts import NAMING, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder, collate
+from foreigndesk.parsing.joint import FACTORY, JointComponent, make_joint
 from foreigndesk.parsing.scores import NONE, STATUSES
+from foreigndesk.parsing.tokenization import word_cutter
 from training.act_network import ROLES
 
 IGNORE = -100
@@ -57,11 +60,16 @@ def example(sentence: GoldSentence, kinds: list[str]) -> ActExample:
 
 def as_one_sentence(text: str) -> Doc:
     """Return the parse of a text that is known to be one sentence."""
-    nlp = parsing.load()
-    doc = nlp.make_doc(text)
+    doc = word_cutter().make_doc(text)
     for token in doc:
         token.is_sent_start = token.i == 0
-    return nlp.get_pipe(nlp.pipe_names[-1])(doc)
+    return _parser()(doc)
+
+
+@cache
+def _parser() -> JointComponent:
+    """Return the shipped parser alone, without the networks that are trained on what it says."""
+    return make_joint(word_cutter(), FACTORY, folder=None, threads=1, batch_size=1, networks=[])
 
 
 def head_of(doc: Doc, span: Span) -> int:

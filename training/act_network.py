@@ -63,7 +63,7 @@ class ActNetwork(nn.Module):
         own = torch.gather(x, 1, word_start[:, :, None].expand(-1, -1, HIDDEN))
         both = torch.cat([own, words.to(own.dtype)], -1)
         vectors = self.vector(own)
-        acts, parties = _with_one(self.act(both)), _with_one(self.party(both))
+        acts, parties = with_one(self.act(both)), with_one(self.party(both))
         # One role after the other: a table for each, which ONNX can quantise by its channels.
         roles = torch.stack(
             [(acts @ table.to(acts.dtype)) @ parties.transpose(-1, -2) for table in self.role.unbind()], 1
@@ -71,5 +71,6 @@ class ActNetwork(nn.Module):
         return self.kind(vectors), self.status(both), roles, vectors, own
 
 
-def _with_one(x: Tensor) -> Tensor:
+def with_one(x: Tensor) -> Tensor:
+    """Return vectors with a one behind, for a table that has a bias."""
     return torch.cat([x, torch.ones_like(x[..., :1])], -1)

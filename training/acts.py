@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from foreigndesk import codebooks
@@ -26,6 +26,7 @@ from foreigndesk.parsing.encoding import WordEncoder
 from foreigndesk.parsing.scores import NONE, STATUSES
 from training.act_examples import IGNORE, ActExample, act_examples, tensors
 from training.act_network import DEPTH, ActNetwork
+from training.learning import Learner, of_like_length
 from training.network import BRANCH, HIDDEN, Encoder, JointParser
 from training.sources import EVENTS, sha256
 
@@ -94,8 +95,7 @@ def hide(inputs: dict[str, Tensor], group: list[ActExample]) -> None:
 
 def groups(examples: list[ActExample], chance: random.Random) -> list[list[ActExample]]:
     """Return batches of sentences of about one length, in random order."""
-    ordered = sorted(examples, key=lambda each: len(each.words) + 6 * chance.random())
-    found = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    found = of_like_length(examples, lambda each: len(each.words), size=BATCH, chance=chance)
     chance.shuffle(found)
     return found
 
@@ -110,16 +110,12 @@ def train(arguments: argparse.Namespace) -> None:
     kinds = kinds_of(each.type for each in codebooks.load().plover.types)
     base, model = Base(arguments.run), ActNetwork(len(kinds), len(STATUSES))
     model.start_from(arguments.encoder / "model.safetensors")
-    old = [p for name, p in model.named_parameters() if name.startswith("layers.")]
-    new = [p for name, p in model.named_parameters() if not name.startswith("layers.")]
-    learner = torch.optim.AdamW(
-        [{"params": old, "base": arguments.rate}, {"params": new, "base": 1e-3}], lr=1.0, weight_decay=0.01
-    )
     steps = arguments.epochs * -(-len(examples) // BATCH)
+    learner = Learner(model, rate=arguments.rate, steps=steps)
     print(
         len(examples), "sentences,", sum(len(e.acts) for e in examples), "acts,", steps, "steps", flush=True
     )
-    started, step = time.monotonic(), 0
+    started = time.monotonic()
     reached: dict[str, float] = {}
     for epoch in range(arguments.epochs):
         model.train()
@@ -128,14 +124,7 @@ def train(arguments: argparse.Namespace) -> None:
             inputs, targets = tensors(group, encoder)
             hide(inputs, group)
             parts = losses(run_network(model, base, inputs), targets)
-            factor = min(1.0, step / (0.08 * steps + 1)) * (1 - step / steps)
-            for part in learner.param_groups:
-                part["lr"] = part["base"] * factor
-            learner.zero_grad(set_to_none=True)
-            sum(WEIGHTS[name] * value for name, value in parts.items()).backward()
-            nn.utils.clip_grad_norm_(old + new, 1.0)
-            learner.step()
-            step += 1
+            learner.learn(sum(WEIGHTS[name] * value for name, value in parts.items()))
             sums.update({name: float(value.detach()) for name, value in parts.items()} | {"n": 1})
         means = {name: round(value / sums["n"], 3) for name, value in sums.items() if name != "n"}
         minutes = (time.monotonic() - started) / 60

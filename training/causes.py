@@ -21,6 +21,7 @@ from torch.nn import functional
 from foreigndesk.evaluation.causal_news import read_causal_news
 from training.cause_examples import CauseExample, cause_examples, states
 from training.cause_network import CauseNetwork
+from training.learning import of_like_length
 from training.sources import allowed, sha256
 
 WEIGHTS = Path("src/foreigndesk/parsing/weights")
@@ -124,8 +125,7 @@ def train(arguments: argparse.Namespace) -> None:
 
 def groups(examples: list[CauseExample], chance: random.Random) -> list[list[CauseExample]]:
     """Return batches of sentences of about one length, in random order."""
-    ordered = sorted(examples, key=lambda each: len(each.states[0]) + 8 * chance.random())
-    found = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    found = of_like_length(examples, lambda each: len(each.states[0]), size=BATCH, chance=chance, spread=8)
     chance.shuffle(found)
     return found
 

@@ -7,8 +7,6 @@ Writes causes.onnx and cause_spans.onnx from what training.causes left in RUN.
 
 from __future__ import annotations
 
-import argparse
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,10 +16,8 @@ from torch import Tensor, nn
 
 from foreigndesk.parsing.causes import FINDER_INPUTS, FINDER_OUTPUTS, POINTER_INPUTS, POINTER_OUTPUTS
 from training.cause_network import WIDTH, CauseNetwork, Finder, Pointer
-from training.causes import WEIGHTS
 from training.network import HIDDEN
-from training.small_networks import write
-from training.sources import sha256
+from training.small_networks import asked, record, write
 
 _SMALL = frozenset(
     {"anchor", "weigh", "causal", "causal.0", "causal.3", "anchor.0", "anchor.3", "ends", "inside"}
@@ -57,7 +53,6 @@ def export(run: Path, weights: Path) -> None:
     model = CauseNetwork()
     model.load_state_dict(torch.load(run / "causes.pt", weights_only=True))
     model.eval()
-    manifest = json.loads((weights / "manifest.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         sample = torch.zeros(1, 7, HIDDEN)
@@ -73,19 +68,10 @@ def export(run: Path, weights: Path) -> None:
             names=(POINTER_INPUTS, POINTER_OUTPUTS), exact=_SMALL,
         )  # fmt: skip
         for name in FILES:
-            manifest["files"][name] = {"sha256": sha256(work / name)}
             shutil.move(work / name, weights / name)
-    manifest["causes"] = json.loads((run / "causes.run.json").read_text())
-    (weights / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Export the network of causes.")
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    arguments = parser.parse_args()
-    export(arguments.run, arguments.weights)
+    record(weights, network="causes", run=run, files=FILES)
 
 
 if __name__ == "__main__":
-    main()
+    arguments = asked("causes")
+    export(arguments.run, arguments.weights)

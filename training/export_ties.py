@@ -7,7 +7,6 @@ Writes ties.onnx from what training.ties left in RUN, and its labels into labels
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import tempfile
@@ -20,10 +19,8 @@ from foreigndesk import codebooks
 from foreigndesk.parsing.acts import INPUT_NAMES, kinds_of
 from foreigndesk.parsing.scores import STATUSES
 from foreigndesk.parsing.ties import OUTPUT_NAMES
-from training.causes import WEIGHTS
 from training.network import HIDDEN
-from training.small_networks import write
-from training.sources import sha256
+from training.small_networks import asked, record, write
 from training.tie_examples import OUTLOOKS, relation_labels
 from training.tie_network import TieNetwork
 from training.ties import OUTPUTS
@@ -53,9 +50,8 @@ def export(run: Path, weights: Path) -> None:
     model = TieNetwork(len(kinds), len(STATUSES), len(labels["tie"]), len(OUTLOOKS))
     model.load_state_dict(torch.load(run / "ties.pt", weights_only=True))
     model.eval()
-    axes = {name: {1: "words"} for name in ("word_start", "words", "kind", "status", "vector", "own")}
-    axes |= {name: {1: "words", 2: "words"} for name in ("tie", "tie_status")}
-    axes |= {"pieces": {1: "pieces"}}
+    axes = {name: {1: "words"} for name in ("word_start", "words")} | {"pieces": {1: "pieces"}}
+    axes |= {name: {1: "words", 2: "words"} for name in OUTPUT_NAMES}
     sample = (torch.zeros(1, 9, HIDDEN), torch.arange(5)[None], torch.zeros(1, 5, HIDDEN))
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / FILE
@@ -67,20 +63,9 @@ def export(run: Path, weights: Path) -> None:
     (weights / "labels.json").write_text(
         json.dumps(labels, indent=0, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    manifest = json.loads((weights / "manifest.json").read_text(encoding="utf-8"))
-    for name in (FILE, "labels.json"):
-        manifest["files"][name] = {"sha256": sha256(weights / name)}
-    manifest["ties"] = json.loads((run / "ties.run.json").read_text(encoding="utf-8"))
-    (weights / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Export the network of ties.")
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    arguments = parser.parse_args()
-    export(arguments.run, arguments.weights)
+    record(weights, network="ties", run=run, files=(FILE, "labels.json"))
 
 
 if __name__ == "__main__":
-    main()
+    arguments = asked("ties")
+    export(arguments.run, arguments.weights)

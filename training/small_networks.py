@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
+
+from training.causes import WEIGHTS
+from training.sources import sha256
 
 OPSET = 17
 
@@ -44,3 +49,21 @@ def write(
         str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
         op_types_to_quantize=["MatMul", "Gemm"], nodes_to_exclude=small,
     )  # fmt: skip
+
+
+def record(weights: Path, *, network: str, run: Path, files: Sequence[str]) -> None:
+    """Name a network's files by their hashes in the manifest of a weights folder, with how it was trained."""
+    path = weights / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for name in files:
+        manifest["files"][name] = {"sha256": sha256(weights / name)}
+    manifest[network] = json.loads((run / f"{network}.run.json").read_text(encoding="utf-8"))
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def asked(network: str) -> argparse.Namespace:
+    """Return what an export is asked for: the run that trained a network, and the weights folder."""
+    parser = argparse.ArgumentParser(description=f"Export the network of {network}.")
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    return parser.parse_args()

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
-from spacy.tokens import Doc
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -26,16 +24,15 @@ from foreigndesk.evaluation.ties import TieSentence, read_ties
 from foreigndesk.evaluation.watchpoints import WatchSentence, read_watchpoints
 from foreigndesk.parsing.acts import NAMING, kinds_of
 from foreigndesk.parsing.encoding import WordEncoder, collate
-from foreigndesk.parsing.joint import FACTORY, JointComponent, make_joint, visible
+from foreigndesk.parsing.joint import visible
 from foreigndesk.parsing.model import LAYER_NAMES, MAX_PIECES
 from foreigndesk.parsing.scores import NONE, STATUSES
 from foreigndesk.parsing.sessions import open_session
-from foreigndesk.parsing.tokenization import word_cutter
 from foreigndesk.records import Outlook
+from training.act_examples import IGNORE, as_one_sentence, head_of
+from training.act_network import ROLES
 from training.network import HIDDEN
-from training.tie_network import ROLES
 
-IGNORE = -100
 OUTLOOKS = ("none", *get_args(Outlook))
 Task = Literal["acts", "ties", "ahead"]
 TASKS: tuple[Task, ...] = ("acts", "ties", "ahead")
@@ -155,28 +152,6 @@ class ExampleMaker:
 def relation_labels() -> list[str]:
     """Return the labels of ties: none, then the relations of the codebook."""
     return ["none", *(each.name for each in codebooks.load().ties.relations)]
-
-
-def as_one_sentence(text: str) -> Doc:
-    """Return the parse of a text that is known to be one sentence."""
-    doc = word_cutter().make_doc(text)
-    for token in doc:
-        token.is_sent_start = token.i == 0
-    return _parser()(doc)
-
-
-@cache
-def _parser() -> JointComponent:
-    """Return the parser alone, without the networks that are trained on what it says."""
-    return make_joint(word_cutter(), FACTORY, folder=None, threads=1, batch_size=1, networks=[])
-
-
-def head_of(doc: Doc, span: Span) -> int:
-    """Return the word of a span (character offsets) that the others depend on."""
-    words = doc.char_span(*span, alignment_mode="expand")
-    spoken = [token for token in words if not token.is_punct and not token.is_space] or list(words)
-    tops = [t for t in spoken if t.head is t or not words.start <= t.head.i < words.end]
-    return (tops or spoken)[0].i
 
 
 def tensors(group: list[TieExample]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

@@ -17,16 +17,19 @@ from collections import Counter
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from foreigndesk.parsing.scores import NONE, STATUSES
 from foreigndesk.records import COUNTED
+from training.act_examples import IGNORE
+from training.act_network import DEPTH
 from training.causes import AVERAGED_FROM, WEIGHTS, Average
+from training.learning import Learner, of_like_length
 from training.network import BRANCH
 from training.sources import AHEAD, EVENTS, TIES, TRAPS, sha256
-from training.tie_examples import IGNORE, OUTLOOKS, TASKS, ExampleMaker, Task, TieExample, tensors
-from training.tie_network import DEPTH, TieNetwork
+from training.tie_examples import OUTLOOKS, TASKS, ExampleMaker, Task, TieExample, tensors
+from training.tie_network import TieNetwork
 
 GOLD = Path(__file__).parents[1] / "tests" / "coding" / "gold"
 DEV: dict[Task, tuple[Path, ...]] = {
@@ -97,8 +100,7 @@ def groups(examples: dict[Task, list[TieExample]], chance: random.Random) -> lis
     found = []
     for task, each in examples.items():
         for _ in range(SEEN[task]):
-            ordered = sorted(each, key=lambda example: example.length + 6 * chance.random())
-            found += [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+            found += of_like_length(each, lambda example: example.length, size=BATCH, chance=chance)
     chance.shuffle(found)
     return found
 
@@ -113,13 +115,9 @@ def train(arguments: argparse.Namespace) -> None:
     dev = {task: list(maker.of_files(DEV[task], task)) for task in TASKS}
     model = TieNetwork(len(maker.kinds), len(STATUSES), len(maker.relations), len(OUTLOOKS))
     model.start_from(arguments.encoder / "model.safetensors")
-    old = [p for name, p in model.named_parameters() if name.startswith("layers.")]
-    new = [p for name, p in model.named_parameters() if not name.startswith("layers.")]
-    learner = torch.optim.AdamW(
-        [{"params": old, "base": arguments.rate}, {"params": new, "base": 1e-3}], lr=1.0, weight_decay=0.01
-    )
     average = Average()
-    steps, step = arguments.epochs * len(groups(examples, chance)), 0
+    steps = arguments.epochs * len(groups(examples, chance))
+    learner = Learner(model, rate=arguments.rate, steps=steps)
     print({task: len(found) for task, found in examples.items()}, steps, "steps", flush=True)
     started = time.monotonic()
     for epoch in range(arguments.epochs):
@@ -129,17 +127,10 @@ def train(arguments: argparse.Namespace) -> None:
             inputs, targets = tensors(group)
             hide(inputs, group)
             parts = losses(run_network(model, inputs), targets, len(group))
-            factor = min(1.0, step / (0.08 * steps + 1)) * (1 - step / steps)
-            for part in learner.param_groups:
-                part["lr"] = part["base"] * factor
-            learner.zero_grad(set_to_none=True)
-            sum(WEIGHTS_OF[name] * value for name, value in parts.items()).backward()
-            nn.utils.clip_grad_norm_(old + new, 1.0)
-            learner.step()
-            step += 1
+            learner.learn(sum(WEIGHTS_OF[name] * value for name, value in parts.items()))
             sums.update({name: float(value.detach()) for name, value in parts.items()})
             sums.update({f"n {name}": 1 for name in parts})
-            if step > AVERAGED_FROM * steps:
+            if learner.step > AVERAGED_FROM * steps:
                 average.add(model)
         means = {name: round(sums[name] / sums[f"n {name}"], 2) for name in WEIGHTS_OF}
         minutes = (time.monotonic() - started) / 60

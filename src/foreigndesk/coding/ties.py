@@ -69,10 +69,15 @@ def _says_more(tie: Tie, known: Tie) -> bool:
 
 def undirected(scene: Scene) -> frozenset[str]:
     """Return the relations that hold both ways."""
-    return frozenset(r.name for r in scene.books.ties.relations if r.symmetric)
+    return _both_ways(scene.books)
 
 
 # --- codebook entries -------------------------------------------------------------------------------
+
+
+@cache
+def _both_ways(books: Codebooks) -> frozenset[str]:
+    return frozenset(r.name for r in books.ties.relations if r.symmetric)
 
 
 @cache

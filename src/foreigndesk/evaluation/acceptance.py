@@ -50,15 +50,12 @@ def evaluate(path: Path) -> AcceptanceResult:
     Raises:
         EvaluationError: the file or its article is missing or wrong.
     """
-    from foreigndesk import intake, pipeline  # noqa: PLC0415 - `score` needs neither, nor the weights they load
+    from foreigndesk import pipeline  # noqa: PLC0415 - `score` needs neither, nor the weights they load
     from foreigndesk.linking.registry import Registry  # noqa: PLC0415
 
     gold = load(path)
     article_path = article_of(gold, path)
-    article = next(iter(intake.load(article_path)), None)
-    if not isinstance(article, Article):
-        reason = article.message if article else "it is empty"
-        raise EvaluationError(f"{path}: the article {article_path} cannot be read: {reason}")
+    article = article_at(article_path, asked_by=path)
     if article_path.suffix.casefold() not in {".html", ".htm"}:
         check_quotes(gold, path, article.content.decode("utf-8", "replace"))
     registry = Registry.load()
@@ -66,6 +63,21 @@ def evaluate(path: Path) -> AcceptanceResult:
     if article_path.suffix.casefold() in {".html", ".htm"}:
         check_quotes(gold, path, reading.document.text)
     return score(gold, reading, registry, name=path.stem)
+
+
+def article_at(path: Path, *, asked_by: Path) -> Article:
+    """Return the one article in a file.
+
+    Raises:
+        EvaluationError: it cannot be read; names the file of gold that `asked_by` is.
+    """
+    from foreigndesk import intake  # noqa: PLC0415 - `score` does not need it
+
+    article = next(iter(intake.load(path)), None)
+    if not isinstance(article, Article):
+        reason = article.message if article else "it is empty"
+        raise EvaluationError(f"{asked_by}: the article {path} cannot be read: {reason}")
+    return article
 
 
 def score(

@@ -30,8 +30,9 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from foreigndesk import intake, pipeline
+from foreigndesk import pipeline
 from foreigndesk.errors import EvaluationError
+from foreigndesk.evaluation.acceptance import article_at
 from foreigndesk.evaluation.comparing import occurrences, percent, touch
 from foreigndesk.records import (
     ActorRef,
@@ -184,11 +185,7 @@ def _article(judged: JudgedArticle, file: Path, seed: Path | None) -> Article | 
     path = beside if beside.is_file() else seed / Path(judged.article).name if seed else None
     if path is None or not path.is_file():
         return None
-    article = next(iter(intake.load(path)), None)
-    if not isinstance(article, Article):
-        reason = article.message if article else "it is empty"
-        raise EvaluationError(f"{file}: the article {path} cannot be read: {reason}")
-    return article
+    return article_at(path, asked_by=file)
 
 
 def _count(judged: JudgedArticle, reading: Reading, scores: JudgedScores) -> list[Unjudged]:

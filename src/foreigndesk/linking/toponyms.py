@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -335,8 +335,7 @@ def _adjective_places() -> dict[str, str]:
 
 @cache
 def _adjective_pattern() -> re.Pattern[str]:
-    longest = sorted(_adjective_places(), key=lambda word: (-len(word), word))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+    return _any_of(_adjective_places())
 
 
 def _unknown(doc: Doc, found: Sequence[Place]) -> Iterator[Place]:
@@ -362,5 +361,10 @@ def state_words(state_id: str) -> re.Pattern[str]:
     words = [] if state is None else [state.name, *state.names, *state.demonyms]
     if state is not None and state.capital:
         words += [state.capital.name, *state.capital.names]
+    return _any_of(words)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of some words, the longest first; nothing where there are none."""
     longest = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)" if longest else r"(?!)")

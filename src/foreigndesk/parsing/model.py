@@ -46,7 +46,7 @@ class Analysis:
 
 
 class JointModel:
-    """Five ONNX sessions: one reads words, one labels arcs of the tree, one reads acts, two read causes."""
+    """Six ONNX sessions: for words, arcs of the tree, acts, ties, and two for causes."""
 
     def __init__(
         self,
